@@ -1,0 +1,57 @@
+/** The small SQL port: named statements over pg (pipelined) and PGlite alike. Adapters are beside this file. */
+
+/** A statement is a constant: its name is unique to its text, so that connections prepare it once. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A statement and its values. Arrays, Buffers (bytea), strings, numbers, booleans and null; never objects. */
+export interface Call {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** A row as it arrives: int8, numeric, uuid and timestamptz as text (timestamptz as {@link Time}), jsonb parsed, bytea as Buffer. */
+export type Row = Record<string, unknown>;
+
+/** Reading outside a transaction. Calls given together may be sent in one round trip, each on a snapshot of its own. */
+export interface Reader {
+  query<R extends Row = Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/**
+ * A transaction (READ COMMITTED) on a connection of its own. `send` sends all its calls in one round trip, in
+ * order, and answers their rows; a failing call fails the whole transaction. The first `send` carries BEGIN;
+ * `commit` sends the last calls and COMMIT in one round trip, and throws unless the database says COMMIT.
+ */
+export interface Transaction {
+  send(calls: readonly Call[]): Promise<Row[][]>;
+  commit(calls?: readonly Call[]): Promise<Row[][]>;
+  rollback(): Promise<void>;
+}
+
+/** The error of a COMMIT whose answer did not arrive: the transaction may stand or not. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown';
+}
+
+export interface Database extends Reader {
+  /** A transaction on the writer's connection, one at a time in this process: a second `begin` waits for the first. */
+  begin(): Promise<Transaction>;
+  /** A transaction on an ordinary connection, for long reports and rebuilds; must not hold the log's lock for long. */
+  beginLong(): Promise<Transaction>;
+  /** Whether statements run as the role that cannot change events. */
+  readonly restricted: boolean;
+  close(): Promise<void>;
+}
+
+/** Thrown by adapters for an error that the database itself reported; `code` is the SQLSTATE. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: string;
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

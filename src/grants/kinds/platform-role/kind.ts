@@ -1,0 +1,13 @@
+import type { GrantKind } from '../../kind.ts';
+import { SHARED_EVENTS } from '../../kind.ts';
+
+export const PLATFORM_ROLE = {
+  name: 'PLATFORM_ROLE',
+  description: 'OPERATOR runs the installation; AUDITOR reads everything and changes nothing.',
+  target: 'Portal',
+  values: ['OPERATOR', 'AUDITOR'],
+  slot: 'value',
+  events: SHARED_EVENTS,
+  mayExpire: (value: string) => value !== 'OPERATOR',
+  rights: { OPERATOR: ['OPERATE'], AUDITOR: ['READ_EVERYTHING'] },
+} as const satisfies GrantKind;

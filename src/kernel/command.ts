@@ -1,0 +1,58 @@
+/** DECIDE: what a command is, and what a decision gets to decide with. */
+import type { z } from 'zod';
+import type { UserId } from './ids.ts';
+import type { NewEvent } from './event.ts';
+import type { Id } from './ids.ts';
+import type { Refusal } from './refusal.ts';
+import type { State } from './state.ts';
+import type { Time } from './time.ts';
+
+/** What a decision knows beside its input. All of it comes from outside; a decision has no clock and no dice. */
+export interface DecisionContext {
+  readonly state: State;
+  /** The user who commands. In an import: the user that the file names. */
+  readonly actor: UserId;
+  /** The moment of the command, stamped by the lane. */
+  readonly now: Time;
+  /** Whether the command is a line of history, which runs on the operator's authority (rule U3). */
+  readonly importing: boolean;
+  /**
+   * Refuses unless the condition holds; never while importing. For authority and visibility only: FORBIDDEN,
+   * NOT_FOUND by visibility, CANNOT_GRANT_UNHELD, SELF_EDIT_FORBIDDEN and EMAIL_NOT_VERIFIED (rule U3).
+   */
+  demand(condition: boolean, refusal: () => Refusal): void;
+}
+
+/** What a command is about, for `ifUnchangedSince`. */
+export interface About {
+  readonly subject?: UserId;
+  readonly target: Id;
+}
+
+/**
+ * A command: its input, who may run it, and what it does.
+ *
+ * `authorize` resolves what the input names and refuses with NOT_FOUND and FORBIDDEN, in that order; then the
+ * lane checks VERSION_CONFLICT against `about`; then `decide` gives the domain's own refusals or the events
+ * (rule U5). Both throw a {@link Refusal}; `decide` returns [] when nothing would change.
+ */
+export interface CommandDefinition<Name extends string = string, Input = unknown, Resolved extends About = About> {
+  readonly name: Name;
+  /** One sentence for people: what it does and who may. */
+  readonly description: string;
+  /** Parses and normalises the input; ids of what is created are part of it (`id`, given by the gateway or a file). */
+  readonly input: z.ZodType<Input>;
+  /** Where the command may come from: the API and imports, imports only, or the API only. */
+  readonly from: 'anywhere' | 'import' | 'api';
+  authorize(input: Input, context: DecisionContext): Resolved;
+  decide(input: Input, context: DecisionContext, resolved: Resolved): readonly NewEvent[];
+}
+
+/** Any command definition, whatever its input. */
+export type AnyCommandDefinition = CommandDefinition<string, unknown, About>;
+
+export function defineCommand<Name extends string, Input, Resolved extends About>(
+  definition: CommandDefinition<Name, Input, Resolved>,
+): CommandDefinition<Name, Input, Resolved> {
+  return definition;
+}

@@ -1,0 +1,39 @@
+/** Identities. Every id is a UUID written as lower-case text, and the id is the identity: names may change. */
+import { createHash } from 'node:crypto';
+import { v7, validate } from 'uuid';
+import type { Brand } from './brand.ts';
+
+export type Id<Name extends string = string> = Brand<string, Name>;
+export type UserId = Id<'User'>;
+export type OrganizationId = Id<'Organization'>;
+export type ProjectId = Id<'Project'>;
+export type CommandId = Id<'Command'>;
+export type EventId = Id<'Event'>;
+
+/** The target of grants that hold everywhere, such as PLATFORM_ROLE: the nil UUID. */
+export const PORTAL = '00000000-0000-0000-0000-000000000000' as Id<'Portal'>;
+
+/** A new UUIDv7, ordered by the time at which it was made (RFC 9562, section 5.7). */
+export function newId<Name extends string>(): Id<Name> {
+  return v7() as Id<Name>;
+}
+
+/** Whether a text is a UUID of any version in its canonical form (upper case is accepted). */
+export function isId(text: string): boolean {
+  return validate(text);
+}
+
+/**
+ * An id that the same parts always give: a UUIDv8 (RFC 9562, section 5.8) of the SHA-256 of the parts, each
+ * preceded by its length. Used where repeating a step must give the same identity: the events of a command,
+ * the commands of an import's line, an expiry.
+ */
+export function derivedId<Name extends string>(...parts: readonly (string | number)[]): Id<Name> {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${String(part).length}:${part}`);
+  const bytes = hash.digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Name>;
+}

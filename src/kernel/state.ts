@@ -1,0 +1,45 @@
+/** The port through which decisions read the present: entities and open grants, as of the head. */
+import type { Attributes, EntityType, GrantKey } from './change.ts';
+import type { Id, UserId } from './ids.ts';
+import type { Position, Time } from './time.ts';
+
+/** An entity as it is now. */
+export interface Entity {
+  readonly type: EntityType;
+  readonly id: Id;
+  readonly scope: Id;
+  readonly parent: Id | null;
+  readonly key: string | null;
+  readonly attributes: Attributes;
+}
+
+/** A grant that is open now. `from` is the position of the event that opened it. */
+export interface Grant extends GrantKey {
+  readonly scope: Id;
+  readonly value: string;
+  readonly expiresAt: Time | null;
+  readonly from: Position;
+}
+
+/**
+ * Reads are synchronous: what is not at hand makes the lane fetch it, set-wise for the whole batch, and decide
+ * again. So a decision stays a plain pure function, and must not catch what a read throws.
+ */
+export interface State {
+  /** The living entity of that type and id. */
+  entity(type: EntityType, id: Id): Entity | undefined;
+  /** The living entity of that type with that unique key (see {@link Entity.key}). */
+  entityByKey(type: EntityType, key: string): Entity | undefined;
+  /** The living user who is registered with that email, however it is spelt. */
+  userByEmail(email: string): Entity | undefined;
+  /** The living entities of that type that lie in a parent, by id. */
+  children(parent: Id, type: EntityType): readonly Entity[];
+  /** All open grants of a user within a scope (an organization, or PORTAL), by key. */
+  grantsOf(subject: UserId, scope: Id): readonly Grant[];
+  /** All open grants of a kind on a target, by key. */
+  grantsOn(target: Id, kind: string): readonly Grant[];
+  /** The personal value behind a commitment; undefined once erased. */
+  personal(commitment: string): string | undefined;
+  /** The position of the last event about a subject and target, or about a target where no subject is given; 0 if none. */
+  lastEventAbout(target: Id, subject?: UserId): Position;
+}

@@ -1,0 +1,24 @@
+/** Text that people type: names, titles, emails (decision A15). */
+import { z } from 'zod';
+
+/** The stored key by which names are unique and emails are found: NFC, trimmed, lower case. Folded here only. */
+export function foldKey(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** One line of text: NFC, trimmed, 1 to `max` UTF-16 units, without control characters or lone surrogates. */
+export function line(max: number) {
+  return z
+    .string()
+    .transform((text) => text.normalize('NFC').trim())
+    .refine((text) => text.length > 0, 'must not be blank')
+    .refine((text) => text.length <= max, `must have at most ${max} characters`)
+    .refine((text) => !UNPRINTABLE.test(text), 'must not contain control characters')
+    .refine((text) => text.isWellFormed(), 'must not contain lone surrogates');
+}
+
+/** An email address: local part, one @, a domain; compared by {@link foldKey}, kept as it was typed. */
+export const email = line(320).refine((text) => /^[^\s@]+@[^\s@]+$/.test(text), 'must be an email address');

@@ -1,0 +1,58 @@
+/** READ: the one place that says which temporal rows lived at a position. Every as-of condition comes from here. */
+import { OPEN_END } from '../kernel/time.ts';
+
+/**
+ * The size classes of lifetimes, as the longest lifetime (in positions) of each. A closed row carries its class
+ * (`span`), so the rows of a class that lived at p all end in (p, p + width]: a short index range, however long
+ * the history is. See docs/decisions/003-temporal-rows.md.
+ */
+export const SPAN_WIDTHS = [2 ** 11, 2 ** 16, 2 ** 21, 2 ** 26, 2 ** 62] as const;
+
+/** The class of a lifetime of so many positions. */
+export function spanOf(lifetime: number): number {
+  return SPAN_WIDTHS.findIndex((width) => lifetime <= width);
+}
+
+/** The same in SQL, for rows closed by UPDATE. */
+export function spanOfSql(lifetime: string): string {
+  const cases = SPAN_WIDTHS.slice(0, -1).map((width, span) => `when ${lifetime} <= ${width} then ${span}`);
+  return `(case ${cases.join(' ')} else ${SPAN_WIDTHS.length - 1} end)::smallint`;
+}
+
+const SPANS = SPAN_WIDTHS.map((width, span) => `(${span}::smallint, ${BigInt(width)}::bigint)`).join(', ');
+
+const COLUMNS = {
+  entity_version:
+    'r.valid_from, r.ordinal, r.valid_until, r.entity_id, r.type, r.parent_id, r.key, r.attributes',
+  grant:
+    'r.valid_from, r.ordinal, r.valid_until, r.kind, r.subject_id, r.target_id, r.scope_id, r.slot, r.value, r.expires_at',
+} as const;
+
+export type TemporalTable = keyof typeof COLUMNS;
+
+/**
+ * A subquery (in parentheses) of the rows of a temporal table that lived at a position.
+ *
+ * `key` is the condition on the alias `r` that an index serves together with the span: equality on
+ * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
+ * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint. `columns` default to all.
+ */
+export function livingRows(table: TemporalTable, key: string, position: string, columns: string = COLUMNS[table]): string {
+  const from = `projection."${table}" r`;
+  return `(select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position}
+    union all
+    select ${columns} from (values ${SPANS}) as span_class(span, width) join ${from}
+      on ${key} and r.span = span_class.span and r.valid_until > ${position} and r.valid_until <= ${position} + span_class.width
+      and r.valid_from <= ${position} and r.valid_until < ${OPEN_END})`;
+}
+
+/** A subquery of the version that an entity had at a position: at most one row. `entity` is a SQL expression of type uuid. */
+export function livingVersion(entity: string, position: string, columns: string = COLUMNS.entity_version): string {
+  return `(select ${columns} from (select * from projection.entity_version v where v.entity_id = ${entity} and v.valid_from <= ${position}
+      order by v.valid_from desc limit 1) r where r.valid_until > ${position})`;
+}
+
+/** The condition that drops grants whose time had run out at the moment asked about (rule T4); `moment` is null for a position. */
+export function notExpired(alias: string, moment: string): string {
+  return `(${moment}::timestamptz is null or ${alias}.expires_at is null or ${alias}.expires_at > ${moment}::timestamptz)`;
+}
