@@ -1,0 +1,28 @@
+/** QUERY: what every resolver gets: who asks, the position that the request is pinned to, and what to work with. */
+import type { Read } from '../access/read.ts';
+import type { Reader } from '../database/sql.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Gateway } from './gateway.ts';
+
+/** What outlives a request. Built once by the composition root. */
+export interface Services {
+  readonly database: Reader;
+  /** For the administrative lists (imports, operations); the nested access views read through {@link Context.read}. */
+  readonly prisma: PrismaClient;
+  /** Where mutations go: the one way to the writer lane. */
+  readonly gateway: Gateway;
+}
+
+export interface Context {
+  /** Names the request in its answer and in the log of the server. */
+  readonly requestId: string;
+  /** Who asks, judged at the head when the request began (rule T7). */
+  readonly viewer: Read['viewer'];
+  /**
+   * Where the request reads, and its loaders. One for a whole query; each mutation field replaces it by one at its
+   * own commit position before its answer resolves (rule T6), so take it from the context in every resolver and
+   * never keep it.
+   */
+  readonly read: Read;
+  readonly services: Services;
+}
