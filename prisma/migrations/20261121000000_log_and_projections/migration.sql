@@ -123,12 +123,15 @@ CREATE TABLE "operation" (
   "started_by"  UUID NOT NULL,
   "started_at"  TIMESTAMPTZ(3) NOT NULL,
   "ended_at"    TIMESTAMPTZ(3),
+  -- When the process that runs it was last heard of: an operation whose process died is marked failed.
+  "seen_at"     TIMESTAMPTZ(3) NOT NULL,
   -- The position up to which it works, and how far it is.
   "until"       BIGINT NOT NULL,
   "done"        BIGINT NOT NULL DEFAULT 0,
   "result"      JSONB,
   CONSTRAINT "operation_pkey" PRIMARY KEY ("id")
 );
+CREATE UNIQUE INDEX "operation_one_running" ON "operation" ("state") WHERE "state" = 'RUNNING';
 
 CREATE TABLE "installation" (
   "name"  TEXT NOT NULL,
