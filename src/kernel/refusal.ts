@@ -70,3 +70,14 @@ export class Refusal {
 export function invalid(field: string, message: string, remedy?: string, facts?: Facts): Refusal {
   return new Refusal('VALIDATION', message, { field, remedy, facts });
 }
+
+/** The refusal for what is absent and for what the caller may not know of: the two must not be told apart. */
+export function notFound(field: string, thing: string, reference: string): Refusal {
+  const message = `There is no ${thing} "${reference}", or you may not know of it.`;
+  return new Refusal('NOT_FOUND', message, { field, remedy: 'Check the spelling, or ask whoever runs it.' });
+}
+
+/** The refusal for lacking authority; `remedy` says who has it. */
+export function forbidden(message: string, remedy: string): Refusal {
+  return new Refusal('FORBIDDEN', message, { remedy });
+}

@@ -20,5 +20,8 @@ export function line(max: number) {
     .refine((text) => text.isWellFormed(), 'must not contain lone surrogates');
 }
 
-/** An email address: local part, one @, a domain; compared by {@link foldKey}, kept as it was typed. */
-export const email = line(320).refine((text) => /^[^\s@]+@[^\s@]+$/.test(text), 'must be an email address');
+/** What an email address looks like: a local part, one @, a domain. */
+export const EMAIL_SHAPE = /^[^\s@]+@[^\s@]+$/;
+
+/** An email address: compared by {@link foldKey}, kept as it was typed. */
+export const email = line(320).refine((text) => EMAIL_SHAPE.test(text), 'must be an email address');
