@@ -1,0 +1,47 @@
+/** ORACLE: the small world that random commands are about: fixed ids and names, so that they meet each other. */
+
+/** A UUID (version 7 by its form) that tells at a glance what it names: `kind` is four hex digits. */
+function idOf(kind: string, n: number): string {
+  return `0190${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`;
+}
+
+const several = (kind: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => idOf(kind, n + 1));
+
+/** Stands for the user that the installation's genesis made; a harness puts the id in its place. */
+export const OPERATOR = '$operator';
+
+export const USERS = several('aaaa', 5);
+export const ORGANIZATIONS = several('bbbb', 2);
+export const PROJECTS = several('cccc', 3);
+export const ENVIRONMENTS = several('dddd', 8);
+export const TOKENS = several('eeee', 3);
+/** Ids that never name anything. */
+export const NOBODY = idOf('ffff', 1);
+
+/** Each value is a canary: it is nowhere else in any text, so finding it means that this value was shown. */
+export const EMAILS = USERS.map((_, n) => `mail-${n + 1}-canary@example.test`);
+export const SPARE_EMAILS = ['spare-1-canary@example.test', 'spare-2-canary@example.test'];
+export const NAMES = ['Ana-canary', 'Bob-canary', 'Zoë-canary', 'Ö-canary', '李-canary'];
+export const REASONS = ['because-1-canary', 'because-2-canary'];
+
+/** Organization names: the first is the same as the second to whoever ignores case, the third is no NFC. */
+export const ORGANIZATION_NAMES = [
+  'acme-handle',
+  'ACME-handle',
+  'cafe\u0301-handle',
+  'beta-handle',
+  'gamma-handle',
+];
+export const LABELS = ['Acme-label', 'Beta-label', 'Gamma "quoted" \\label'];
+export const TITLES = ['Alpha-title', 'Shop-title', 'Ünïcode-title', 'Delta-title'];
+export const BRANCHES = ['main', 'next', 'fix/42'];
+
+/** Where the clock stands when the first command comes. */
+export const START = Date.parse('2024-03-01T00:00:00.000Z');
+export const MINUTE = 60_000;
+
+/** A moment so many minutes after the start. */
+export function minutes(count: number): string {
+  return new Date(START + count * MINUTE).toISOString();
+}

@@ -1,0 +1,78 @@
+/** ORACLE: the fixed commands that random ones follow, so that those find people, organizations and projects to act on. */
+import {
+  BRANCHES,
+  EMAILS,
+  ENVIRONMENTS,
+  LABELS,
+  minutes,
+  NAMES,
+  OPERATOR,
+  ORGANIZATION_NAMES,
+  ORGANIZATIONS,
+  PROJECTS,
+  TITLES,
+  USERS,
+} from './cast.ts';
+import type { Command } from './scenario.ts';
+
+const at = (list: readonly string[], n: number): string => {
+  const value = list[n];
+  if (value === undefined) throw new Error(`no element ${n}`);
+  return value;
+};
+
+const [ana, bob, cleo, dan] = [at(USERS, 0), at(USERS, 1), at(USERS, 2), at(USERS, 3)];
+const [acme, beta] = [at(ORGANIZATIONS, 0), at(ORGANIZATIONS, 1)];
+const [shop, bare, blog] = [at(PROJECTS, 0), at(PROJECTS, 1), at(PROJECTS, 2)];
+
+function send(actor: string, name: string, input: Readonly<Record<string, unknown>>): Command {
+  return { actor, name, input };
+}
+
+function user(n: number): Command {
+  return send(OPERATOR, 'createUser', { id: at(USERS, n), email: at(EMAILS, n), name: at(NAMES, n) });
+}
+
+/** Two organizations with three projects; a project admin, a contributor whose time ends, a `members` holder. */
+export const OPENING: readonly Command[] = [
+  user(0),
+  user(1),
+  user(2),
+  user(3),
+  send(ana, 'createOrganization', { id: acme, name: at(ORGANIZATION_NAMES, 0), label: at(LABELS, 0) }),
+  send(OPERATOR, 'createOrganization', {
+    id: beta,
+    name: at(ORGANIZATION_NAMES, 3),
+    label: at(LABELS, 1),
+    owner: bob,
+  }),
+  send(ana, 'createProject', {
+    id: shop,
+    organization: acme,
+    title: at(TITLES, 1),
+    environmentId: at(ENVIRONMENTS, 0),
+  }),
+  send(ana, 'createProject', {
+    id: bare,
+    organization: acme,
+    title: at(TITLES, 0),
+    defaultBranch: null,
+    environmentId: at(ENVIRONMENTS, 1),
+  }),
+  send(bob, 'createProject', {
+    id: blog,
+    organization: beta,
+    title: at(TITLES, 2),
+    environmentId: at(ENVIRONMENTS, 2),
+  }),
+  send(ana, 'createEnvironment', { id: at(ENVIRONMENTS, 3), project: shop, name: at(BRANCHES, 1) }),
+  send(ana, 'addProjectUser', { project: shop, user: cleo, roles: { project: 'ADMIN' } }),
+  send(ana, 'addProjectUser', {
+    project: shop,
+    user: at(EMAILS, 3),
+    roles: { environmentTypes: [{ type: 'DEVELOPMENT', role: 'CONTRIBUTOR' }] },
+    expiresAt: minutes(40),
+  }),
+  send(ana, 'updateMember', { organization: acme, user: cleo, permissions: ['billing', 'members'] }),
+  send(bob, 'addProjectUser', { project: blog, user: dan, roles: { project: 'VIEWER' } }),
+];

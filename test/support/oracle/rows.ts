@@ -1,0 +1,129 @@
+/** ORACLE: the projection rows that a log must have given, in one comparable form. */
+import { EVERYWHERE, type Lifetime, type World } from './world.ts';
+
+/** A version of an entity as a row: the opening and the closing position, the closing one null while it is open. */
+export interface VersionRow {
+  readonly from: number;
+  readonly until: number | null;
+  readonly id: string;
+  readonly type: string;
+  readonly scope: string;
+  readonly parent: string | null;
+  readonly key: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface GrantRow {
+  readonly from: number;
+  readonly until: number | null;
+  readonly kind: string;
+  readonly subject: string;
+  readonly target: string;
+  readonly scope: string;
+  readonly slot: string;
+  readonly value: string;
+  readonly expiresAt: string | null;
+}
+
+/** Names as they are compared: NFC, trimmed, lower case. */
+export function folded(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}
+
+const span = ({ from, until }: Lifetime) => ({ from, until });
+
+/** Every version of every entity that the log says there was, in no particular order. */
+export function versionRows(world: World): VersionRow[] {
+  return [
+    ...world.users.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'User',
+      scope: row.id,
+      parent: null,
+      key: row.email,
+      attributes: { homePartnerId: row.homePartnerId, email: row.email, name: row.name },
+    })),
+    ...world.tokens.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'ApiToken',
+      scope: row.userId,
+      parent: row.userId,
+      key: null,
+      attributes: { userId: row.userId, expiresAt: row.expiresAt },
+    })),
+    ...world.organizations.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Organization',
+      scope: row.id,
+      parent: null,
+      key: folded(row.name),
+      attributes: { name: row.name, label: row.label, ownerId: row.ownerId },
+    })),
+    ...world.projects.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Project',
+      scope: row.organizationId,
+      parent: row.organizationId,
+      key: null,
+      attributes: { title: row.title, defaultBranch: row.defaultBranch },
+    })),
+    ...world.environments.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Environment',
+      scope: row.organizationId,
+      parent: row.projectId,
+      key: null,
+      attributes: {
+        parentId: row.parentId,
+        name: row.name,
+        type: row.type,
+        sshMinRole: row.minRole,
+        sshUserIds: [...row.sshUserIds],
+      },
+    })),
+  ];
+}
+
+/** Every grant that the log says there was. */
+export function grantRows(world: World): GrantRow[] {
+  return world.grants.map(({ from, until, kind, subject, target, scope, slot, value, expiresAt }) => ({
+    from,
+    until,
+    kind,
+    subject,
+    target,
+    scope: kind === 'PLATFORM_ROLE' ? EVERYWHERE : scope,
+    slot,
+    value,
+    expiresAt,
+  }));
+}
+
+/** A row as one line of text with its fields in a fixed order, for comparing sets of rows. */
+export function lineOf(row: VersionRow | GrantRow): string {
+  return JSON.stringify(row, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** What only one of two sets of rows has; both lists empty when they are equal. Equal rows count as often as they occur. */
+export function difference(
+  expected: readonly string[],
+  found: readonly string[],
+): { missing: string[]; surplus: string[] } {
+  const left = [...found];
+  const missing = expected.filter((line) => {
+    const at = left.indexOf(line);
+    if (at < 0) return true;
+    left.splice(at, 1);
+    return false;
+  });
+  return { missing, surplus: left };
+}

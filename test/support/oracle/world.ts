@@ -1,0 +1,112 @@
+/** ORACLE: the world that a log describes: every entity and every grant that ever was, each with its two positions. */
+
+/** Something that held from one position until another (half-open); `until` is null while it holds. */
+export interface Lifetime {
+  readonly from: number;
+  until: number | null;
+}
+
+export interface User extends Lifetime {
+  readonly id: string;
+  /** Commitments; the values lie beside the log. */
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly homePartnerId: string | null;
+}
+
+export interface ApiToken extends Lifetime {
+  readonly id: string;
+  readonly userId: string;
+  readonly expiresAt: string | null;
+}
+
+export interface Organization extends Lifetime {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly ownerId: string;
+}
+
+export interface Project extends Lifetime {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly title: string;
+  readonly defaultBranch: string | null;
+}
+
+export interface Environment extends Lifetime {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  readonly type: string;
+  readonly minRole: string;
+  readonly sshUserIds: readonly string[];
+}
+
+export interface Grant extends Lifetime {
+  readonly kind: string;
+  readonly subject: string;
+  readonly target: string;
+  readonly slot: string;
+  /** The organization that the target lies in, or the portal. */
+  readonly scope: string;
+  readonly value: string;
+  readonly expiresAt: string | null;
+}
+
+/** Everything that a log says, up to its last event. Each list holds every version that ever was, in log order. */
+export interface World {
+  position: number;
+  occurredAt: string;
+  recordedAt: string;
+  readonly users: User[];
+  readonly tokens: ApiToken[];
+  readonly organizations: Organization[];
+  readonly projects: Project[];
+  readonly environments: Environment[];
+  readonly grants: Grant[];
+}
+
+/** The target of grants that hold everywhere. */
+export const EVERYWHERE = '00000000-0000-0000-0000-000000000000';
+
+/** The world of the empty log. */
+export function emptyWorld(): World {
+  const start = '1970-01-01T00:00:00.000Z';
+  return {
+    position: 0,
+    occurredAt: start,
+    recordedAt: start,
+    users: [],
+    tokens: [],
+    organizations: [],
+    projects: [],
+    environments: [],
+    grants: [],
+  };
+}
+
+/** What of a list still holds. */
+export function living<Row extends Lifetime>(rows: readonly Row[]): Row[] {
+  return rows.filter((row) => row.until === null);
+}
+
+/** The living version of an entity. */
+export function find<Row extends Lifetime & { readonly id: string }>(
+  rows: readonly Row[],
+  id: string,
+): Row | undefined {
+  return rows.find((row) => row.until === null && row.id === id);
+}
+
+/**
+ * The grants that count: those open in this world and, where a moment is given, not past their expiry at that
+ * moment. As of a position nothing is dropped; as of a time, and now, a grant ends on the instant.
+ */
+export function holding(world: World, moment: string | null): Grant[] {
+  return living(world.grants).filter(
+    (grant) => moment === null || grant.expiresAt === null || grant.expiresAt > moment,
+  );
+}
