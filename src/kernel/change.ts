@@ -41,7 +41,7 @@ export type Change =
     }
   | { readonly do: 'delete'; readonly id: Id }
   | {
-      /** A grant begins; one with the same key that is open ends first. */
+      /** A grant begins. One with the same key must have been closed first: a changed grant is a close and an open. */
       readonly do: 'open';
       readonly grant: GrantKey;
       readonly scope: Id;

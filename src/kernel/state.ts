@@ -36,6 +36,8 @@ export interface State {
   children(parent: Id, type: EntityType): readonly Entity[];
   /** All open grants of a user within a scope (an organization, or PORTAL), by key. */
   grantsOf(subject: UserId, scope: Id): readonly Grant[];
+  /** All open grants of a user in every scope, by key. */
+  allGrantsOf(subject: UserId): readonly Grant[];
   /** All open grants of a kind on a target, by key. */
   grantsOn(target: Id, kind: string): readonly Grant[];
   /** The personal value behind a commitment; undefined once erased. */

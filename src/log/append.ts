@@ -1,0 +1,81 @@
+/** APPEND: the calls that write events and what is kept beside them. Called inside the lane's transaction only. */
+import type { Call, Statement } from '../database/sql.ts';
+import type { RecordedEvent } from '../kernel/event.ts';
+import type { Id } from '../kernel/ids.ts';
+import type { PersonalRow } from './commitment.ts';
+import { leafHash, toLeaf } from './leaf.ts';
+
+const EVENTS: Statement = {
+  name: 'append-events',
+  text: `insert into event (position, type, occurred_at, actor, command_id, subject_id, target_id,
+      organization_id, project_id, partner_id, instance_id, leaf, leaf_hash)
+    select p, t, oc, a, c, s, ta, o, pr, pa, i, l, decode(h, 'hex')
+    from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[],
+      $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::text[]) as r(p, t, oc, a, c, s, ta, o, pr, pa, i, l, h)`,
+};
+
+const PERSONAL: Statement = {
+  name: 'append-personal',
+  text: `insert into personal (commitment, user_id, field, salt, value, lookup)
+    select c, u, f, decode(s, 'hex'), v, l
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as r(c, u, f, s, v, l)`,
+};
+
+const TOKENS: Statement = {
+  name: 'append-token-secrets',
+  text: 'insert into api_token_secret (token_hash, token_id) select * from unnest($1::text[], $2::uuid[])',
+};
+
+/** An event with what is kept beside it. */
+export interface Appended {
+  readonly event: RecordedEvent;
+  readonly personal: readonly PersonalRow[];
+  readonly tokenHash: string | undefined;
+}
+
+export function appendCalls(appended: readonly Appended[]): Call[] {
+  if (appended.length === 0) return [];
+  const events = appended.map(({ event }) => event);
+  const leaves = events.map(toLeaf);
+  const calls: Call[] = [
+    {
+      statement: EVENTS,
+      values: [
+        events.map((event) => event.position),
+        events.map((event) => event.type),
+        events.map((event) => event.occurredAt),
+        events.map((event) => event.actor),
+        events.map((event) => event.commandId),
+        events.map((event) => event.subject ?? null),
+        events.map((event) => event.target.id),
+        events.map((event) => event.scope.organization ?? null),
+        events.map((event) => event.scope.project ?? null),
+        events.map((event) => event.scope.partner ?? null),
+        events.map((event) => event.scope.instance ?? null),
+        leaves,
+        leaves.map(leafHash),
+      ],
+    },
+  ];
+  const personal = appended.flatMap((each) => each.personal);
+  if (personal.length > 0) {
+    calls.push({
+      statement: PERSONAL,
+      values: [
+        personal.map((row) => row.commitment),
+        personal.map((row) => row.userId),
+        personal.map((row) => row.field),
+        personal.map((row) => row.salt.toString('hex')),
+        personal.map((row) => row.value),
+        personal.map((row) => row.lookup),
+      ],
+    });
+  }
+  const tokens = appended.flatMap(({ event, tokenHash }) =>
+    tokenHash === undefined ? [] : [{ tokenHash, tokenId: event.target.id as Id }],
+  );
+  if (tokens.length > 0) {
+    calls.push({ statement: TOKENS, values: [tokens.map((t) => t.tokenHash), tokens.map((t) => t.tokenId)] });
+  }
+  return calls;
+}

@@ -1,0 +1,73 @@
+/** DECIDE: one submission against the state, in the order of checks of rule U5. Pure but for the state it advances. */
+import type { DecisionContext } from '../kernel/command.ts';
+import type { RecordedEvent } from '../kernel/event.ts';
+import type { UserId } from '../kernel/ids.ts';
+import { invalid, Refusal } from '../kernel/refusal.ts';
+import type { Time } from '../kernel/time.ts';
+import type { Drafts } from './drafts.ts';
+import type { LaneState } from './lane-state.ts';
+import type { CommandRegistry } from './registry.ts';
+import type { CommandCall, Submission } from './submission.ts';
+
+export interface Deciding {
+  readonly commands: CommandRegistry;
+  readonly state: LaneState;
+  readonly drafts: Drafts;
+  /** The moment of the submission: the lane's, or the line's own. */
+  readonly now: Time;
+}
+
+/** Decides all commands of a submission, each seeing what the earlier ones changed. Throws a Refusal or a StateMiss. */
+export function decideSubmission(submission: Submission, deciding: Deciding): readonly RecordedEvent[] {
+  const { state, drafts } = deciding;
+  const since = submission.ifUnchangedSince;
+  if (since !== undefined && since > drafts.position) {
+    throw invalid('ifUnchangedSince', `position ${since} is after the head, ${drafts.position}`, 'Use a position that an answer gave.');
+  }
+  const recorded: RecordedEvent[] = [];
+  for (const call of submission.commands) {
+    const definition = commandFor(call, submission, deciding);
+    const context = contextOf(submission, deciding);
+    const resolved = definition.authorize(call.input, context);
+    if (since !== undefined && state.lastEventAbout(resolved.target, resolved.subject) > since) {
+      throw new Refusal('VERSION_CONFLICT', `Something changed there after position ${since}.`, {
+        field: 'ifUnchangedSince',
+        remedy: 'Read again and repeat the command with the position of that answer.',
+        facts: { lastChange: String(state.lastEventAbout(resolved.target, resolved.subject)) },
+      });
+    }
+    const events = definition.decide(call.input, context, resolved);
+    const stamped = drafts.record(events, {
+      commandId: call.commandId,
+      seed: call.seed,
+      actor: submission.actor,
+      importedBy: submission.line?.importedBy,
+      reason: submission.reason,
+      occurredAt: deciding.now,
+    });
+    recorded.push(...stamped);
+  }
+  return recorded;
+}
+
+function commandFor(call: CommandCall, submission: Submission, { commands }: Deciding) {
+  const definition = commands.find(call.name);
+  const allowed = submission.line ? 'import' : 'api';
+  if (!definition || (definition.from !== 'anywhere' && definition.from !== allowed)) {
+    throw invalid('command', `there is no command "${call.name}" here`);
+  }
+  return definition;
+}
+
+function contextOf(submission: Submission, { state, now }: Deciding): DecisionContext {
+  const importing = submission.line !== undefined;
+  return {
+    state,
+    actor: submission.actor as UserId,
+    now,
+    importing,
+    demand(condition, refusal) {
+      if (!importing && !condition) throw refusal();
+    },
+  };
+}

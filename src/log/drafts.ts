@@ -1,0 +1,118 @@
+/** DECIDE to APPEND: the events of a batch as they come into being, with their places, times and ids. */
+import type { Call } from '../database/sql.ts';
+import type { Actor } from '../kernel/actor.ts';
+import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
+import { type CommandId, derivedId, type EventId, type UserId } from '../kernel/ids.ts';
+import type { Position, Time } from '../kernel/time.ts';
+import type { RowChange } from '../projecting/present.ts';
+import { RowBatch } from '../projecting/row-batch.ts';
+import { writeRows } from '../projecting/write-rows.ts';
+import { type Appended, appendCalls } from './append.ts';
+import { commit } from './commitment.ts';
+import type { LaneState } from './lane-state.ts';
+import type { EventRegistry } from './registry.ts';
+
+/** What the events of one command have in common. */
+export interface Stamp {
+  readonly commandId: CommandId;
+  readonly seed: Buffer;
+  readonly actor: Actor;
+  readonly importedBy?: UserId;
+  readonly reason?: string;
+  readonly occurredAt: Time;
+}
+
+interface Draft extends Appended {
+  readonly rows: readonly RowChange[];
+}
+
+export class Drafts {
+  readonly #events: EventRegistry;
+  readonly #state: LaneState;
+  readonly #start: Position;
+  readonly #recordedAt: Time;
+  readonly #drafts: Draft[] = [];
+
+  constructor(events: EventRegistry, state: LaneState, start: Position, recordedAt: Time) {
+    this.#events = events;
+    this.#state = state;
+    this.#start = start;
+    this.#recordedAt = recordedAt;
+  }
+
+  /** The head as it will be once these drafts are committed. */
+  get position(): Position {
+    return this.#start + this.#drafts.length;
+  }
+
+  get recordedAt(): Time {
+    return this.#recordedAt;
+  }
+
+  /** When the last draft occurred; undefined when there is none. */
+  get lastOccurredAt(): Time | undefined {
+    return this.#drafts.at(-1)?.event.occurredAt;
+  }
+
+  get isEmpty(): boolean {
+    return this.#drafts.length === 0;
+  }
+
+  /** Records the events of a command: they get their positions, and the state shows what they changed. */
+  record(news: readonly NewEvent[], stamp: Stamp): readonly RecordedEvent[] {
+    const ids = new Map<NewEvent, EventId>();
+    return news.map((event, ordinal) => {
+      const definition = this.#events.definition(event.type);
+      const id = derivedId<'Event'>('event', stamp.commandId, ordinal);
+      ids.set(event, id);
+      const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal);
+      const recorded: RecordedEvent = withoutUndefined({
+        position: this.position + 1,
+        id,
+        type: event.type,
+        schemaVersion: definition.version,
+        occurredAt: stamp.occurredAt,
+        recordedAt: this.#recordedAt,
+        actor: stamp.actor,
+        importedBy: stamp.importedBy,
+        commandId: stamp.commandId,
+        causationId: event.causedBy && this.#idOf(ids, event),
+        cause: event.cause,
+        subject: event.subject,
+        target: event.target,
+        scope: withoutUndefined(event.scope),
+        personal: sealed.personal,
+        data: definition.data.parse(event.data),
+      });
+      const rows = this.#state.record(recorded, sealed.rows, definition.changes(recorded));
+      this.#drafts.push({ event: recorded, personal: sealed.rows, tokenHash: event.tokenHash, rows });
+      return recorded;
+    });
+  }
+
+  /** Forgets the drafts after a position; their effects on the state are undone by the caller. */
+  truncate(position: Position): void {
+    this.#drafts.length = position - this.#start;
+  }
+
+  /** The calls that append the events and project them. */
+  calls(): Call[] {
+    const rows = new RowBatch();
+    for (const draft of this.#drafts) rows.add(draft.event.position, draft.rows);
+    return [...appendCalls(this.#drafts), ...writeRows(rows)];
+  }
+
+  #idOf(ids: ReadonlyMap<NewEvent, EventId>, event: NewEvent): EventId {
+    const id = event.causedBy && ids.get(event.causedBy);
+    if (!id) throw new Error(`${event.type} is caused by an event that does not come before it in its command`);
+    return id;
+  }
+}
+
+function withReason(event: NewEvent, reason: string | undefined): NewEvent {
+  return reason === undefined ? event : { ...event, personal: { ...event.personal, reason } };
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

@@ -1,0 +1,55 @@
+/** APPEND: the head of the log, read as the first thing under the lock and written as the last. */
+import type { Call, Row, Statement } from '../database/sql.ts';
+import type { Id } from '../kernel/ids.ts';
+import { OPEN_END, type Position, type Time } from '../kernel/time.ts';
+
+export interface Head {
+  readonly position: Position;
+  readonly occurredAt: Time;
+  readonly recordedAt: Time;
+  /** The import that is open, and how many of its lines are applied. */
+  readonly openImport: { readonly id: Id; readonly lines: number } | null;
+  /** Whether a live event has ended importing for good (rule T3). */
+  readonly live: boolean;
+  /** When the next open grant ends by itself. */
+  readonly nextDue: Time | null;
+}
+
+/** Lock alone, then read: one statement that does both would read what was committed before it waited. */
+const LOCK: Statement = { name: 'lane-lock', text: 'select 1 as locked from (select pg_advisory_xact_lock(7405926531)) as lock' };
+
+const READ: Statement = {
+  name: 'lane-head',
+  text: `select h.position, h.occurred_at, h.recorded_at, h.import_id, i.lines, h.live,
+      (select min(g.expires_at) from projection."grant" g where g.valid_until = ${OPEN_END} and g.expires_at is not null) as next_due
+    from head h left join import i on i.id = h.import_id`,
+};
+
+const WRITE: Statement = {
+  name: 'lane-write-head',
+  text: `update head set position = $1::bigint, occurred_at = $2::timestamptz, recorded_at = $3::timestamptz, live = $4::boolean`,
+};
+
+/** Takes the log's lock until the transaction ends, then reads the head as it is with the lock held. */
+export const LOCK_AND_READ_HEAD: readonly Call[] = [
+  { statement: LOCK, values: [] },
+  { statement: READ, values: [] },
+];
+
+/** The head, from the answers to {@link LOCK_AND_READ_HEAD}. */
+export function readHead(answers: readonly Row[][]): Head {
+  const row = answers[1]?.[0];
+  if (!row) throw new Error('The log has no head: its database was not migrated');
+  return {
+    position: Number(row.position),
+    occurredAt: row.occurred_at as Time,
+    recordedAt: row.recorded_at as Time,
+    openImport: row.import_id === null ? null : { id: row.import_id as Id, lines: Number(row.lines) },
+    live: row.live as boolean,
+    nextDue: row.next_due as Time | null,
+  };
+}
+
+export function writeHead(head: Pick<Head, 'position' | 'occurredAt' | 'recordedAt' | 'live'>): Call {
+  return { statement: WRITE, values: [head.position, head.occurredAt, head.recordedAt, head.live] };
+}

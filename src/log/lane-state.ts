@@ -1,0 +1,191 @@
+/** DECIDE: the present as the lane holds it. Valid as long as nobody else has appended since it was read. */
+import type { Change, EntityType } from '../kernel/change.ts';
+import type { RecordedEvent } from '../kernel/event.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import type { Entity, Grant, State } from '../kernel/state.ts';
+import { foldKey } from '../kernel/text.ts';
+import type { Position, Time } from '../kernel/time.ts';
+import { Present, type RowChange } from '../projecting/present.ts';
+import type { PersonalRow } from './commitment.ts';
+import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
+
+/** How many rows are kept from batch to batch before the lane starts afresh: about 100 MB. */
+const MOST_ROWS = 200_000;
+
+export class LaneState implements State {
+  /** The head for which everything here holds; -1 when nothing is at hand. */
+  position: Position = -1;
+  #present = new Present();
+  #known = new Set<string>();
+  #personal = new Map<string, string | null>();
+  #emails = new Map<string, Set<string>>();
+  #lastEvents = new Map<string, Position>();
+  #undoLast: (() => void)[] = [];
+
+  /** Makes the state one of that head: kept when it was, emptied when somebody else has appended or it grew large. */
+  startAt(head: Position): void {
+    if (this.position !== head || this.#present.size + this.#known.size > MOST_ROWS) this.reset();
+    this.position = head;
+  }
+
+  reset(): void {
+    this.position = -1;
+    this.#present = new Present();
+    this.#known = new Set();
+    this.#personal = new Map();
+    this.#emails = new Map();
+    this.#lastEvents = new Map();
+    this.#undoLast = [];
+  }
+
+  // What the lane does with it.
+
+  mark(): { readonly present: number; readonly last: number } {
+    return { present: this.#present.mark(), last: this.#undoLast.length };
+  }
+
+  undo(mark: { readonly present: number; readonly last: number }): void {
+    this.#present.undo(mark.present);
+    while (this.#undoLast.length > mark.last) this.#undoLast.pop()?.();
+  }
+
+  committed(head: Position): void {
+    this.#present.committed();
+    this.#undoLast = [];
+    this.position = head;
+  }
+
+  /** Applies an event and says what it does to rows. */
+  record(event: RecordedEvent, personal: readonly PersonalRow[], changes: readonly Change[]): readonly RowChange[] {
+    for (const row of personal) {
+      this.#personal.set(row.commitment, row.value);
+      if (row.lookup !== null) this.#learnEmail(row.lookup, row.commitment);
+    }
+    this.#touch(event.target.id, undefined, event.position);
+    if (event.subject) this.#touch(event.target.id, event.subject, event.position);
+    const rows: RowChange[] = [];
+    for (const change of changes) {
+      if (change.do === 'alter' && this.#present.entity(change.id) === undefined) {
+        throw new StateMiss({ read: 'entity', id: change.id });
+      }
+      rows.push(...this.#present.apply(event.position, change));
+    }
+    return rows;
+  }
+
+  /** The open grants at hand whose time is up at a moment, in the order in which they expire (rule T4). */
+  due(now: Time): Grant[] {
+    return this.#present
+      .expiring()
+      .filter((grant) => grant.expiresAt !== null && grant.expiresAt <= now)
+      .sort((a, b) => (a.expiresAt === b.expiresAt ? a.from - b.from : String(a.expiresAt) < String(b.expiresAt) ? -1 : 1));
+  }
+
+  // What the loader brings.
+
+  isKnown(key: StateKey): boolean {
+    return this.#known.has(stateKeyText(key));
+  }
+
+  know(key: StateKey): void {
+    this.#known.add(stateKeyText(key));
+  }
+
+  learnEntity(id: Id, entity: Entity | null): void {
+    this.#present.learnEntity(id, entity);
+  }
+
+  learnGrant(grant: Grant): void {
+    this.#present.learnGrant(grant);
+  }
+
+  learnPersonal(commitment: string, value: string | null): void {
+    if (!this.#personal.has(commitment)) this.#personal.set(commitment, value);
+  }
+
+  learnEmail(lookup: string, commitment: string): void {
+    this.#learnEmail(lookup, commitment);
+  }
+
+  learnLastEvent(target: Id, subject: UserId | undefined, position: Position): void {
+    const text = aboutText(target, subject);
+    if (!this.#lastEvents.has(text)) this.#lastEvents.set(text, position);
+  }
+
+  // The port that decisions read.
+
+  entity(type: EntityType, id: Id): Entity | undefined {
+    const entity = this.#present.entity(id);
+    if (entity === undefined) throw new StateMiss({ read: 'entity', id });
+    return entity?.type === type ? entity : undefined;
+  }
+
+  entityByKey(type: EntityType, key: string): Entity | undefined {
+    this.#need({ read: 'entityByKey', type, key });
+    return this.#present.entityByKey(type, key);
+  }
+
+  userByEmail(email: string): Entity | undefined {
+    const lookup = foldKey(email);
+    this.#need({ read: 'userByEmail', lookup });
+    for (const commitment of this.#emails.get(lookup) ?? []) {
+      const user = this.#present.entityByKey('User', commitment);
+      if (user) return user;
+    }
+    return undefined;
+  }
+
+  children(parent: Id, type: EntityType): readonly Entity[] {
+    this.#need({ read: 'children', parent, type });
+    return this.#present.children(parent, type);
+  }
+
+  grantsOf(subject: UserId, scope: Id): readonly Grant[] {
+    if (!this.isKnown({ read: 'allGrantsOf', subject })) this.#need({ read: 'grantsOf', subject, scope });
+    return this.#present.grantsOf(subject).filter((grant) => grant.scope === scope);
+  }
+
+  allGrantsOf(subject: UserId): readonly Grant[] {
+    this.#need({ read: 'allGrantsOf', subject });
+    return this.#present.grantsOf(subject);
+  }
+
+  grantsOn(target: Id, kind: string): readonly Grant[] {
+    this.#need({ read: 'grantsOn', target, kind });
+    return this.#present.grantsOn(target).filter((grant) => grant.kind === kind);
+  }
+
+  personal(commitment: string): string | undefined {
+    const value = this.#personal.get(commitment);
+    if (value === undefined) throw new StateMiss({ read: 'personal', commitment });
+    return value ?? undefined;
+  }
+
+  lastEventAbout(target: Id, subject?: UserId): Position {
+    const position = this.#lastEvents.get(aboutText(target, subject));
+    if (position === undefined) throw new StateMiss({ read: 'lastEventAbout', target, subject });
+    return position;
+  }
+
+  #need(key: StateKey): void {
+    if (!this.isKnown(key)) throw new StateMiss(key);
+  }
+
+  #learnEmail(lookup: string, commitment: string): void {
+    const known = this.#emails.get(lookup);
+    if (known) known.add(commitment);
+    else this.#emails.set(lookup, new Set([commitment]));
+  }
+
+  #touch(target: Id, subject: UserId | undefined, position: Position): void {
+    const text = aboutText(target, subject);
+    const before = this.#lastEvents.get(text);
+    if (before === undefined) return;
+    this.#lastEvents.set(text, position);
+    this.#undoLast.push(() => this.#lastEvents.set(text, before));
+  }
+}
+
+function aboutText(target: Id, subject: UserId | undefined): string {
+  return `${target}/${subject ?? ''}`;
+}

@@ -1,0 +1,229 @@
+/**
+ * The writer lane: the one door to the log. While a transaction is in flight, submissions queue up; the next
+ * transaction takes all of them. Serial across processes by the log's lock, so decisions need no retries.
+ */
+import { DatabaseError, type Transaction } from '../database/sql.ts';
+import { BOOTSTRAP } from '../kernel/actor.ts';
+import type { NewEvent } from '../kernel/event.ts';
+import type { CommandId } from '../kernel/ids.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { EPOCH, laterOf } from '../kernel/time.ts';
+import { BatchUnknown, type LaneParts, type Result, runBatch } from './batch.ts';
+import { Drafts } from './drafts.ts';
+import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
+import { LaneState } from './lane-state.ts';
+import { forgetOutcomes, lookUpCommands } from './outcomes.ts';
+import type { Outcome, Submission } from './submission.ts';
+
+export interface LaneOptions extends LaneParts {
+  /** How many submissions may wait; beyond it they are refused with OVERLOADED. */
+  readonly mostWaiting?: number;
+  /** How many submissions one transaction takes at most. */
+  readonly mostInBatch?: number;
+  /** Told of what the lane survived, for the log of the server. */
+  warn?(message: string, error: unknown): void;
+}
+
+/** The first events of an installation, and the secret part of the command that makes them. */
+export interface Genesis {
+  readonly commandId: CommandId;
+  readonly seed: Buffer;
+  readonly events: readonly NewEvent[];
+}
+
+interface Waiting {
+  readonly submission: Submission;
+  resolve(outcome: Outcome): void;
+  reject(error: Error): void;
+}
+
+type Task = () => Promise<void>;
+
+/** How often a batch is begun anew after the connection was lost before its COMMIT, and the longest pause, in ms. */
+const RETRIES = 6;
+const LONGEST_PAUSE = 1_000;
+
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #state = new LaneState();
+  readonly #queue: (Waiting | Task)[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Decides and appends a submission. The promise resolves once it is durable or refused; it rejects when the
+   * submission failed unexpectedly, and then nothing of it stands.
+   */
+  submit(submission: Submission): Promise<Outcome> {
+    const full = this.#queue.length >= (this.#options.mostWaiting ?? 10_000);
+    if (full || this.#closed) {
+      const remedy = 'Try again in a moment, with the same idempotency key.';
+      return Promise.resolve({
+        accepted: false,
+        refusal: new Refusal('OVERLOADED', this.#closed ? 'The server is stopping.' : 'Too many commands are waiting.', { remedy }),
+        position: Math.max(this.#state.position, 0),
+      });
+    }
+    return new Promise((resolve, reject) => this.#enqueue({ submission, resolve, reject }));
+  }
+
+  /** Appends what is due to expire, and forgets old outcomes. Harmless at any time. */
+  wake(): Promise<void> {
+    return this.#task(async () => {
+      await runBatch(this.#options, this.#state, []);
+    });
+  }
+
+  /** Deletes outcomes that are remembered no longer. */
+  forget(): Promise<void> {
+    return this.exclusive(async (transaction) => {
+      await transaction.send([forgetOutcomes(this.#options.clock.now())]);
+    });
+  }
+
+  /** Runs work in a transaction that holds the log's lock: nothing is appended meanwhile, by any process. */
+  exclusive<T>(work: (transaction: Transaction, head: Head) => Promise<T>): Promise<T> {
+    return this.#task(async () => {
+      this.#state.reset();
+      const transaction = await this.#options.database.begin();
+      try {
+        const head = readHead(await transaction.send(LOCK_AND_READ_HEAD));
+        const answer = await work(transaction, head);
+        await transaction.commit();
+        return answer;
+      } catch (error) {
+        await transaction.rollback().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Writes the genesis of an installation if its log is empty; whether it did. Of two processes, one does. */
+  genesis(make: () => Genesis | Promise<Genesis>): Promise<boolean> {
+    return this.exclusive(async (transaction, head) => {
+      if (head.position > 0) return false;
+      const { events, commandId, seed } = await make();
+      const recordedAt = laterOf(this.#options.clock.now(), head.recordedAt);
+      const drafts = new Drafts(this.#options.events, this.#state, head.position, recordedAt);
+      drafts.record(events, { commandId, seed, actor: BOOTSTRAP, occurredAt: EPOCH });
+      const write = writeHead({ position: drafts.position, occurredAt: EPOCH, recordedAt, live: false });
+      await transaction.send([...drafts.calls(), write]);
+      this.#state.reset();
+      return true;
+    });
+  }
+
+  /** Takes no more submissions and resolves when all that were taken are answered. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running) await this.#running;
+  }
+
+  #task<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue(() => work().then(resolve, reject));
+    });
+  }
+
+  #enqueue(item: Waiting | Task): void {
+    this.#queue.push(item);
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    // What is submitted in the same turn of the event loop goes into the same transaction.
+    await Promise.resolve();
+    for (;;) {
+      const first = this.#queue[0];
+      if (first === undefined) {
+        this.#running = undefined;
+        return;
+      }
+      if (typeof first === 'function') {
+        this.#queue.shift();
+        await first();
+      } else {
+        await this.#settle(this.#takeBatch());
+      }
+    }
+  }
+
+  #takeBatch(): Waiting[] {
+    const most = this.#options.mostInBatch ?? 256;
+    let length = 0;
+    while (length < most && typeof this.#queue[length] === 'object') length += 1;
+    return this.#queue.splice(0, length) as Waiting[];
+  }
+
+  /** Runs a batch; if it fails as a whole, each of its submissions by itself, so that one poisons no other. */
+  async #settle(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#runSafely(batch.map((each) => each.submission));
+      for (const [index, each] of batch.entries()) answer(each, results[index]);
+    } catch (error) {
+      const [only, ...others] = batch;
+      if (only && others.length === 0) {
+        only.reject(error instanceof Error ? error : new Error('The lane failed', { cause: error }));
+        return;
+      }
+      this.#options.warn?.('A batch failed and is run one by one', error);
+      for (const each of batch) await this.#settle([each]);
+    }
+  }
+
+  /** Runs a batch, again when the connection was lost before COMMIT, and finds out when it was lost around it. */
+  async #runSafely(submissions: readonly Submission[]): Promise<readonly Result[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await runBatch(this.#options, this.#state, submissions);
+      } catch (error) {
+        if (error instanceof BatchUnknown) {
+          this.#options.warn?.('A commit got no answer; looking up whether it stands', error);
+          if (await this.#stands(error.commandIds)) return error.results;
+        } else if (!isConnectionLoss(error) || attempt >= RETRIES) {
+          throw error;
+        } else {
+          this.#options.warn?.('The connection of the lane was lost; trying again', error);
+          await pause(attempt);
+        }
+      }
+    }
+  }
+
+  /** Whether a batch stands, asked under the lock: by then its transaction has ended one way or the other. */
+  async #stands(commandIds: readonly CommandId[]): Promise<boolean> {
+    if (commandIds.length === 0) return false;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const transaction = await this.#options.database.begin();
+        const answers = await transaction.send([...LOCK_AND_READ_HEAD, lookUpCommands(commandIds)]);
+        await transaction.rollback();
+        return (answers[2] ?? []).length > 0;
+      } catch (error) {
+        this.#options.warn?.('Not known yet whether a commit stands', error);
+        await pause(attempt);
+      }
+    }
+  }
+}
+
+function answer(waiting: Waiting, result: Result | undefined): void {
+  if (result === undefined) waiting.reject(new Error('The lane lost an answer'));
+  else if (result instanceof Error) waiting.reject(result);
+  else waiting.resolve(result);
+}
+
+/** Errors that no statement caused: the server went away, was told to stop, or the connection was cut. */
+function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code.startsWith('08') || error.code.startsWith('57P');
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
+}
+
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, LONGEST_PAUSE)));
+}

@@ -1,0 +1,28 @@
+/** APPEND: the stored form of an event, the bytes that are hashed. The format can never change: docs/leaf-format.md. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { RecordedEvent } from '../kernel/event.ts';
+
+/** The version of the envelope in the leaf. Another format would be another number beside this one, never instead. */
+const FORMAT = 1;
+
+/** The canonical text (RFC 8785) of an event; its UTF-8 bytes are the Merkle leaf's input. */
+export function toLeaf(event: RecordedEvent): string {
+  const { position, ...rest } = event;
+  const text = canonicalize({ format: FORMAT, position: String(position), ...rest });
+  if (text === undefined) throw new Error(`Event ${position} has no canonical form`);
+  return text;
+}
+
+/** The hash of a leaf: SHA-256 of one zero byte and the bytes (RFC 9162, section 2.1.1), in lower-case hex. */
+export function leafHash(leaf: string): string {
+  return createHash('sha256').update(LEAF_PREFIX).update(leaf, 'utf8').digest('hex');
+}
+const LEAF_PREFIX = Buffer.of(0);
+
+/** Reads a stored leaf back. The data are of the version that was stored; the registry brings them up to date. */
+export function parseLeaf(leaf: string): RecordedEvent {
+  const { format, position, ...rest } = JSON.parse(leaf) as Record<string, unknown> & { format: number; position: string };
+  if (format !== FORMAT) throw new Error(`Event ${position} has the unknown leaf format ${format}`);
+  return { ...(rest as unknown as Omit<RecordedEvent, 'position'>), position: Number(position) };
+}

@@ -1,0 +1,27 @@
+/** DECIDE: names for what a decision may read, so that what is missing can be fetched set-wise and read again. */
+import type { EntityType } from '../kernel/change.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+
+export type StateKey =
+  | { readonly read: 'entity'; readonly id: Id }
+  | { readonly read: 'entityByKey'; readonly type: EntityType; readonly key: string }
+  | { readonly read: 'userByEmail'; readonly lookup: string }
+  | { readonly read: 'children'; readonly parent: Id; readonly type: EntityType }
+  | { readonly read: 'grantsOf'; readonly subject: UserId; readonly scope: Id }
+  | { readonly read: 'allGrantsOf'; readonly subject: UserId }
+  | { readonly read: 'grantsOn'; readonly target: Id; readonly kind: string }
+  | { readonly read: 'personal'; readonly commitment: string }
+  | { readonly read: 'lastEventAbout'; readonly target: Id; readonly subject: UserId | undefined };
+
+/** The one function that makes a text of a key: all that decides the answer is in it. */
+export function stateKeyText(key: StateKey): string {
+  return Object.values(key).join('/');
+}
+
+/** Thrown by a read whose answer is not at hand; caught by the lane alone, which fetches it and decides again. */
+export class StateMiss {
+  readonly key: StateKey;
+  constructor(key: StateKey) {
+    this.key = key;
+  }
+}

@@ -1,0 +1,185 @@
+/** DECIDE: fetches what decisions missed, one statement for each sort of read however many commands ask. */
+import type { Call, Row, Statement, Transaction } from '../database/sql.ts';
+import type { Attributes, EntityType } from '../kernel/change.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import type { Entity, Grant } from '../kernel/state.ts';
+import { OPEN_END, type Time } from '../kernel/time.ts';
+import type { LaneState } from './lane-state.ts';
+import type { StateKey } from './state-key.ts';
+
+/** One sort of read: how it is asked for many keys at once, and what its rows teach. */
+interface Loading<Key extends StateKey = StateKey> {
+  readonly statement: Statement;
+  values(keys: readonly Key[]): readonly unknown[];
+  learn(state: LaneState, rows: readonly Row[], keys: readonly Key[]): void;
+}
+
+const ENTITY = 'e.id, e.type, e.scope_id, v.parent_id, v.key, v.attributes';
+const OPEN_VERSION = `v.valid_until = ${OPEN_END}`;
+const GRANT = 'g.valid_from, g.kind, g.subject_id, g.target_id, g.scope_id, g.slot, g.value, g.expires_at';
+const OPEN_GRANT = `g.valid_until = ${OPEN_END}`;
+
+const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey, { read: Read }>> } = {
+  entity: {
+    statement: {
+      name: 'lane-entities',
+      text: `select ${ENTITY} from unnest($1::uuid[]) as k(id)
+        join projection.entity_version v on v.entity_id = k.id and ${OPEN_VERSION}
+        join projection.entity e on e.id = k.id`,
+    },
+    values: (keys) => [keys.map((key) => key.id)],
+    learn(state, rows, keys) {
+      learnEntities(state, rows);
+      for (const key of keys) state.learnEntity(key.id, null);
+    },
+  },
+  entityByKey: {
+    statement: {
+      name: 'lane-entities-by-key',
+      text: `select ${ENTITY} from unnest($1::text[], $2::text[]) as k(type, key)
+        join projection.entity_version v on v.type = k.type and v.key = k.key and ${OPEN_VERSION}
+        join projection.entity e on e.id = v.entity_id`,
+    },
+    values: (keys) => [keys.map((key) => key.type), keys.map((key) => key.key)],
+    learn: learnEntities,
+  },
+  userByEmail: {
+    statement: {
+      name: 'lane-users-by-email',
+      text: `select p.lookup, p.commitment, ${ENTITY} from unnest($1::text[]) as k(lookup)
+        join personal p on p.lookup = k.lookup
+        join projection.entity_version v on v.type = 'User' and v.key = p.commitment and ${OPEN_VERSION}
+        join projection.entity e on e.id = v.entity_id`,
+    },
+    values: (keys) => [keys.map((key) => key.lookup)],
+    learn(state, rows) {
+      learnEntities(state, rows);
+      for (const row of rows) state.learnEmail(String(row.lookup), String(row.commitment));
+    },
+  },
+  children: {
+    statement: {
+      name: 'lane-children',
+      text: `select ${ENTITY} from unnest($1::uuid[], $2::text[]) as k(parent, type)
+        join projection.entity_version v on v.parent_id = k.parent and v.type = k.type and ${OPEN_VERSION}
+        join projection.entity e on e.id = v.entity_id`,
+    },
+    values: (keys) => [keys.map((key) => key.parent), keys.map((key) => key.type)],
+    learn: learnEntities,
+  },
+  grantsOf: {
+    statement: {
+      name: 'lane-grants-of-subject-in-scope',
+      text: `select ${GRANT} from unnest($1::uuid[], $2::uuid[]) as k(subject, scope)
+        join projection."grant" g on g.subject_id = k.subject and g.scope_id = k.scope and ${OPEN_GRANT}`,
+    },
+    values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.scope)],
+    learn: learnGrants,
+  },
+  allGrantsOf: {
+    statement: {
+      name: 'lane-grants-of-subject',
+      text: `select ${GRANT} from unnest($1::uuid[]) as k(subject)
+        join projection."grant" g on g.subject_id = k.subject and ${OPEN_GRANT}`,
+    },
+    values: (keys) => [keys.map((key) => key.subject)],
+    learn: learnGrants,
+  },
+  grantsOn: {
+    statement: {
+      name: 'lane-grants-on-target',
+      text: `select ${GRANT} from unnest($1::uuid[], $2::text[]) as k(target, kind)
+        join projection."grant" g on g.target_id = k.target and g.kind = k.kind and ${OPEN_GRANT}`,
+    },
+    values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.kind)],
+    learn: learnGrants,
+  },
+  personal: {
+    statement: {
+      name: 'lane-personal',
+      text: 'select p.commitment, p.value from unnest($1::text[]) as k(commitment) join personal p on p.commitment = k.commitment',
+    },
+    values: (keys) => [keys.map((key) => key.commitment)],
+    learn(state, rows, keys) {
+      for (const row of rows) state.learnPersonal(String(row.commitment), String(row.value));
+      for (const key of keys) state.learnPersonal(key.commitment, null);
+    },
+  },
+  lastEventAbout: {
+    statement: {
+      name: 'lane-last-event-about',
+      text: `select k.target, k.subject, coalesce((
+          select max(e.position) from event e
+          where e.target_id = k.target and (k.subject is null or e.subject_id = k.subject)), 0)::bigint as position
+        from unnest($1::uuid[], $2::uuid[]) as k(target, subject)`,
+    },
+    values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.subject ?? null)],
+    learn(state, rows) {
+      for (const row of rows) {
+        state.learnLastEvent(row.target as Id, (row.subject as UserId | null) ?? undefined, Number(row.position));
+      }
+    },
+  },
+};
+
+const DUE: Statement = {
+  name: 'lane-due',
+  text: `select ${GRANT} from projection."grant" g where ${OPEN_GRANT} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
+};
+
+/** Fetches what is missing, in one round trip, inside the transaction that holds the log's lock. */
+export async function loadState(transaction: Transaction, state: LaneState, missing: readonly StateKey[]): Promise<void> {
+  const bySort = new Map<StateKey['read'], StateKey[]>();
+  for (const key of missing) {
+    const sort = bySort.get(key.read);
+    if (sort) sort.push(key);
+    else bySort.set(key.read, [key]);
+  }
+  const sorts = [...bySort];
+  const calls: Call[] = sorts.map(([read, keys]) => {
+    const loading: Loading = LOADINGS[read];
+    return { statement: loading.statement, values: loading.values(keys) };
+  });
+  const answers = await transaction.send(calls);
+  for (const [index, [read, keys]] of sorts.entries()) {
+    const loading: Loading = LOADINGS[read];
+    loading.learn(state, answers[index] ?? [], keys);
+    for (const key of keys) state.know(key);
+  }
+}
+
+/** Fetches the open grants whose time is up at a moment. */
+export async function loadDue(transaction: Transaction, state: LaneState, now: Time): Promise<void> {
+  const [rows] = await transaction.send([{ statement: DUE, values: [now] }]);
+  learnGrants(state, rows ?? []);
+}
+
+function learnEntities(state: LaneState, rows: readonly Row[]): void {
+  for (const row of rows) {
+    const entity: Entity = {
+      type: row.type as EntityType,
+      id: row.id as Id,
+      scope: row.scope_id as Id,
+      parent: row.parent_id as Id | null,
+      key: row.key as string | null,
+      attributes: row.attributes as Attributes,
+    };
+    state.learnEntity(entity.id, entity);
+  }
+}
+
+function learnGrants(state: LaneState, rows: readonly Row[]): void {
+  for (const row of rows) {
+    const grant: Grant = {
+      kind: row.kind as string,
+      subject: row.subject_id as UserId,
+      target: row.target_id as Id,
+      scope: row.scope_id as Id,
+      slot: row.slot as string,
+      value: row.value as string,
+      expiresAt: row.expires_at as Time | null,
+      from: Number(row.valid_from),
+    };
+    state.learnGrant(grant);
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * PROJECT: the entities and open grants that are at hand in memory, as of the head plus what is being decided.
+ * Events change them through the four verbs of a change; what a refusal makes void is undone.
+ */
+import type { Attributes, Change, EntityType, GrantKey } from '../kernel/change.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import type { Entity, Grant } from '../kernel/state.ts';
+import type { Position } from '../kernel/time.ts';
+
+/** What a change does to rows: the resolved form, in which a version is whole. */
+export type RowChange =
+  | { readonly do: 'entity'; readonly entity: Entity }
+  | { readonly do: 'openVersion'; readonly entity: Entity }
+  | { readonly do: 'closeVersion'; readonly id: Id }
+  | { readonly do: 'openGrant'; readonly grant: Grant }
+  | { readonly do: 'closeGrant'; readonly key: GrantKey };
+
+export function grantKeyText(key: GrantKey): string {
+  return `${key.subject}/${key.kind}/${key.target}/${key.slot}`;
+}
+
+export class Present {
+  readonly #entities = new Map<Id, Entity | null>();
+  readonly #keys = new Map<string, Id>();
+  readonly #children = new Map<Id, Set<Id>>();
+  readonly #grants = new Map<string, Grant>();
+  readonly #bySubject = new Map<UserId, Set<string>>();
+  readonly #byTarget = new Map<Id, Set<string>>();
+  readonly #expiring = new Map<string, Grant>();
+  /** Grants that are closed here but may still be open in the database, until the batch commits. */
+  readonly #closed = new Set<string>();
+  #journal: (() => void)[] = [];
+
+  /** How much is held: entities and grants. */
+  get size(): number {
+    return this.#entities.size + this.#grants.size;
+  }
+
+  /** A point to return to with {@link undo}. */
+  mark(): number {
+    return this.#journal.length;
+  }
+
+  undo(mark: number): void {
+    while (this.#journal.length > mark) this.#journal.pop()?.();
+  }
+
+  /** The database now holds all that was applied. */
+  committed(): void {
+    this.#journal = [];
+    this.#closed.clear();
+  }
+
+  /** Takes an entity as the database has it, unless it is known already; null says that there is none of that id. */
+  learnEntity(id: Id, entity: Entity | null): void {
+    if (this.#entities.has(id)) return;
+    this.#entities.set(id, entity);
+    if (entity) this.#index(entity);
+  }
+
+  /** Takes an open grant as the database has it, unless it is known already, be it as closed. */
+  learnGrant(grant: Grant): void {
+    const text = grantKeyText(grant);
+    if (this.#closed.has(text) || this.#grants.has(text)) return;
+    this.#holdGrant(text, grant);
+  }
+
+  /** The entity; null when it is known not to live; undefined when it is not at hand. */
+  entity(id: Id): Entity | null | undefined {
+    return this.#entities.get(id);
+  }
+
+  entityByKey(type: EntityType, key: string): Entity | undefined {
+    const id = this.#keys.get(`${type}/${key}`);
+    return id === undefined ? undefined : (this.#entities.get(id) ?? undefined);
+  }
+
+  children(parent: Id, type: EntityType): Entity[] {
+    const found: Entity[] = [];
+    for (const id of this.#children.get(parent) ?? []) {
+      const entity = this.#entities.get(id);
+      if (entity?.type === type) found.push(entity);
+    }
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  grantsOf(subject: UserId): Grant[] {
+    return this.#sorted(this.#bySubject.get(subject));
+  }
+
+  grantsOn(target: Id): Grant[] {
+    return this.#sorted(this.#byTarget.get(target));
+  }
+
+  /** The open grants that end by themselves. */
+  expiring(): Grant[] {
+    return [...this.#expiring.values()];
+  }
+
+  /** Applies a change of the event at a position and says what it does to rows. An altered entity must be at hand. */
+  apply(position: Position, change: Change): readonly RowChange[] {
+    switch (change.do) {
+      case 'create': {
+        const { do: _, ...entity } = change;
+        this.#put(entity.id, entity);
+        return [
+          { do: 'entity', entity },
+          { do: 'openVersion', entity },
+        ];
+      }
+      case 'alter': {
+        const before = this.#living(change.id, position);
+        const entity: Entity = {
+          ...before,
+          parent: change.parent === undefined ? before.parent : change.parent,
+          key: change.key === undefined ? before.key : change.key,
+          attributes: { ...before.attributes, ...change.attributes } as Attributes,
+        };
+        this.#put(entity.id, entity);
+        return [
+          { do: 'closeVersion', id: entity.id },
+          { do: 'openVersion', entity },
+        ];
+      }
+      case 'delete':
+        this.#put(change.id, null);
+        return [{ do: 'closeVersion', id: change.id }];
+      case 'open': {
+        const grant: Grant = {
+          ...change.grant,
+          scope: change.scope,
+          value: change.value,
+          expiresAt: change.expiresAt,
+          from: position,
+        };
+        this.#putGrant(grantKeyText(grant), grant);
+        return [{ do: 'openGrant', grant }];
+      }
+      case 'close':
+        this.#removeGrant(grantKeyText(change.grant));
+        return [{ do: 'closeGrant', key: change.grant }];
+      default:
+        return change satisfies never;
+    }
+  }
+
+  #living(id: Id, position: Position): Entity {
+    const entity = this.#entities.get(id);
+    if (!entity) throw new Error(`Event ${position} alters entity ${id}, which does not live`);
+    return entity;
+  }
+
+  #put(id: Id, entity: Entity | null): void {
+    const before = this.#entities.get(id);
+    this.#entities.set(id, entity);
+    if (before) this.#unindex(before);
+    if (entity) this.#index(entity);
+    this.#journal.push(() => {
+      if (entity) this.#unindex(entity);
+      if (before) this.#index(before);
+      if (before === undefined) this.#entities.delete(id);
+      else this.#entities.set(id, before);
+    });
+  }
+
+  #index(entity: Entity): void {
+    if (entity.key !== null) this.#keys.set(`${entity.type}/${entity.key}`, entity.id);
+    if (entity.parent !== null) add(this.#children, entity.parent, entity.id);
+  }
+
+  #unindex(entity: Entity): void {
+    const key = `${entity.type}/${entity.key}`;
+    if (entity.key !== null && this.#keys.get(key) === entity.id) this.#keys.delete(key);
+    if (entity.parent !== null) this.#children.get(entity.parent)?.delete(entity.id);
+  }
+
+  #putGrant(text: string, grant: Grant): void {
+    this.#holdGrant(text, grant);
+    this.#journal.push(() => this.#dropGrant(text, grant));
+  }
+
+  #removeGrant(text: string): void {
+    const before = this.#grants.get(text);
+    if (before) this.#dropGrant(text, before);
+    const known = this.#closed.has(text);
+    this.#closed.add(text);
+    this.#journal.push(() => {
+      if (!known) this.#closed.delete(text);
+      if (before) this.#holdGrant(text, before);
+    });
+  }
+
+  #holdGrant(text: string, grant: Grant): void {
+    this.#grants.set(text, grant);
+    if (grant.expiresAt !== null) this.#expiring.set(text, grant);
+    add(this.#bySubject, grant.subject, text);
+    add(this.#byTarget, grant.target, text);
+  }
+
+  #dropGrant(text: string, grant: Grant): void {
+    this.#grants.delete(text);
+    this.#expiring.delete(text);
+    remove(this.#bySubject, grant.subject, text);
+    remove(this.#byTarget, grant.target, text);
+  }
+
+  #sorted(keys: Set<string> | undefined): Grant[] {
+    const grants: Grant[] = [];
+    for (const key of keys ? [...keys].sort() : []) {
+      const grant = this.#grants.get(key);
+      if (grant) grants.push(grant);
+    }
+    return grants;
+  }
+}
+
+function add<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const set = index.get(key);
+  if (set) set.add(value);
+  else index.set(key, new Set([value]));
+}
+
+function remove<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
+  const set = index.get(key);
+  if (set?.delete(value) && set.size === 0) index.delete(key);
+}

@@ -1,0 +1,136 @@
+/** PROJECT: writes a batch's rows set-wise, into the projections that serve or into a copy that is being rebuilt. */
+import type { Call, Statement } from '../database/sql.ts';
+import { OPEN_END } from '../kernel/time.ts';
+import { spanOf, spanOfSql } from './living-rows.ts';
+import type { RowBatch } from './row-batch.ts';
+
+export type ProjectionSchema = 'projection' | 'projection_next' | 'projection_verify';
+
+interface RowStatements {
+  readonly entities: Statement;
+  readonly versionEnds: Statement;
+  readonly versions: Statement;
+  readonly grantEnds: Statement;
+  readonly grants: Statement;
+}
+
+const prepared = new Map<ProjectionSchema, RowStatements>();
+
+function rowStatements(schema: ProjectionSchema): RowStatements {
+  const found = prepared.get(schema);
+  if (found) return found;
+  const made = makeStatements(schema);
+  prepared.set(schema, made);
+  return made;
+}
+
+function makeStatements(schema: ProjectionSchema): RowStatements {
+  const name = (part: string): string => `write-${schema}-${part}`;
+  return {
+    entities: {
+      name: name('entities'),
+      text: `insert into ${schema}.entity (id, type, scope_id, valid_from)
+        select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[])`,
+    },
+    versionEnds: {
+      name: name('version-ends'),
+      text: `update ${schema}.entity_version v
+        set valid_until = e.until, span = ${spanOfSql('(e.until - v.valid_from)')}
+        from unnest($1::uuid[], $2::bigint[]) as e(id, until)
+        where v.entity_id = e.id and v.valid_until = ${OPEN_END}`,
+    },
+    versions: {
+      name: name('versions'),
+      text: `insert into ${schema}.entity_version
+          (valid_from, ordinal, valid_until, span, entity_id, type, parent_id, key, attributes)
+        select f, o, coalesce(u, ${OPEN_END}), s, i, t, p, k, a::jsonb
+        from unnest($1::bigint[], $2::int[], $3::bigint[], $4::smallint[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::text[])
+          as r(f, o, u, s, i, t, p, k, a)`,
+    },
+    grantEnds: {
+      name: name('grant-ends'),
+      text: `update ${schema}."grant" g
+        set valid_until = e.until, span = ${spanOfSql('(e.until - g.valid_from)')}
+        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[]) as e(subject, kind, target, slot, until)
+        where g.subject_id = e.subject and g.kind = e.kind and g.target_id = e.target and g.slot = e.slot
+          and g.valid_until = ${OPEN_END}`,
+    },
+    grants: {
+      name: name('grants'),
+      text: `insert into ${schema}."grant"
+          (valid_from, ordinal, valid_until, span, kind, subject_id, target_id, scope_id, slot, value, expires_at)
+        select f, o, coalesce(u, ${OPEN_END}), s, k, su, t, sc, sl, v, e
+        from unnest($1::bigint[], $2::int[], $3::bigint[], $4::smallint[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::timestamptz[])
+          as r(f, o, u, s, k, su, t, sc, sl, v, e)`,
+    },
+  };
+}
+
+/** The calls that write a batch: ends before beginnings, since a grant that changes ends and begins at once. */
+export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projection'): Call[] {
+  const statements = rowStatements(schema);
+  const calls: Call[] = [];
+  const { entities, versions, grants, grantEnds } = batch;
+  const ends = [...batch.versionEnds];
+  if (entities.length > 0) {
+    calls.push({
+      statement: statements.entities,
+      values: [
+        entities.map(({ entity }) => entity.id),
+        entities.map(({ entity }) => entity.type),
+        entities.map(({ entity }) => entity.scope),
+        entities.map(({ from }) => from),
+      ],
+    });
+  }
+  if (ends.length > 0) {
+    calls.push({ statement: statements.versionEnds, values: [ends.map(([id]) => id), ends.map(([, until]) => until)] });
+  }
+  if (versions.length > 0) {
+    calls.push({
+      statement: statements.versions,
+      values: [
+        versions.map((row) => row.from),
+        versions.map((row) => row.ordinal),
+        versions.map((row) => row.until),
+        versions.map((row) => (row.until === null ? 0 : spanOf(row.until - row.from))),
+        versions.map((row) => row.entity.id),
+        versions.map((row) => row.entity.type),
+        versions.map((row) => row.entity.parent),
+        versions.map((row) => row.entity.key),
+        versions.map((row) => JSON.stringify(row.entity.attributes)),
+      ],
+    });
+  }
+  if (grantEnds.length > 0) {
+    calls.push({
+      statement: statements.grantEnds,
+      values: [
+        grantEnds.map((end) => end.subject),
+        grantEnds.map((end) => end.kind),
+        grantEnds.map((end) => end.target),
+        grantEnds.map((end) => end.slot),
+        grantEnds.map((end) => end.until),
+      ],
+    });
+  }
+  if (grants.length > 0) {
+    calls.push({
+      statement: statements.grants,
+      values: [
+        grants.map((row) => row.grant.from),
+        grants.map((row) => row.ordinal),
+        grants.map((row) => row.until),
+        grants.map((row) => (row.until === null ? 0 : spanOf(row.until - row.grant.from))),
+        grants.map((row) => row.grant.kind),
+        grants.map((row) => row.grant.subject),
+        grants.map((row) => row.grant.target),
+        grants.map((row) => row.grant.scope),
+        grants.map((row) => row.grant.slot),
+        grants.map((row) => row.grant.value),
+        grants.map((row) => row.grant.expiresAt),
+      ],
+    });
+  }
+  return calls;
+}
