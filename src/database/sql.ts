@@ -31,6 +31,11 @@ export interface Transaction {
   rollback(): Promise<void>;
 }
 
+/** The connection went away: nothing more is known of what was in flight on it, and nothing uncommitted stands. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
 /** The error of a COMMIT whose answer did not arrive: the transaction may stand or not. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';

@@ -2,7 +2,7 @@
  * The writer lane: the one door to the log. While a transaction is in flight, submissions queue up; the next
  * transaction takes all of them. Serial across processes by the log's lock, so decisions need no retries.
  */
-import { DatabaseError, type Transaction } from '../database/sql.ts';
+import { ConnectionLost, type Transaction } from '../database/sql.ts';
 import { BOOTSTRAP } from '../kernel/actor.ts';
 import type { NewEvent } from '../kernel/event.ts';
 import type { CommandId } from '../kernel/ids.ts';
@@ -184,7 +184,7 @@ export class Lane {
         if (error instanceof BatchUnknown) {
           this.#options.warn?.('A commit got no answer; looking up whether it stands', error);
           if (await this.#stands(error.commandIds)) return error.results;
-        } else if (!isConnectionLoss(error) || attempt >= RETRIES) {
+        } else if (!(error instanceof ConnectionLost) || attempt >= RETRIES) {
           throw error;
         } else {
           this.#options.warn?.('The connection of the lane was lost; trying again', error);
@@ -217,12 +217,6 @@ function answer(waiting: Waiting, result: Result | undefined): void {
   else waiting.resolve(result);
 }
 
-/** Errors that no statement caused: the server went away, was told to stop, or the connection was cut. */
-function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof DatabaseError) return error.code.startsWith('08') || error.code.startsWith('57P');
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^E[A-Z]+$/.test(code);
-}
 
 function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, LONGEST_PAUSE)));
