@@ -1,0 +1,103 @@
+/** Commands decided, logged and projected, durable: Tenure's lane in process beside Emmett with an inline projection. */
+import { median } from '../harness/statistics.ts';
+import { startWorker, type Worker } from '../harness/worker.ts';
+import type { Bench, PartResult } from '../part.ts';
+import { figure, table, times } from '../report/table.ts';
+import type { EmmettHandlers } from './emmett.ts';
+import type { TenureHandlers } from './tenure.ts';
+import type { CommandResult, CommandRun } from './workload.ts';
+
+const CALLERS = [1, 8, 32] as const;
+/** Its driver's default; 32 connections were no faster. */
+const EMMETT_CONNECTIONS = 10;
+
+interface Side {
+  readonly name: string;
+  run(run: CommandRun): Promise<CommandResult>;
+}
+
+interface Measured {
+  readonly callers: number;
+  readonly tenure: CommandResult;
+  readonly emmett: CommandResult;
+  /** Tenure's commands a second over Emmett's, of the medians. */
+  readonly ratio: number;
+}
+
+export async function commandsPart(bench: Bench): Promise<PartResult> {
+  const { postgres } = bench;
+  const template = await bench.seeded();
+  const tenureUrl = await postgres.create('commands_tenure', template);
+  const emmettUrl = await postgres.create('commands_emmett');
+  const flags = bench.profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${bench.profiles}`];
+  const tenure = startWorker<TenureHandlers>(new URL('tenure.ts', import.meta.url), { flags });
+  const emmett = startWorker<EmmettHandlers>(new URL('emmett.ts', import.meta.url));
+  try {
+    await tenure.call('open', { url: tenureUrl, size: bench.size });
+    await emmett.call('open', { url: emmettUrl, size: bench.size, connections: EMMETT_CONNECTIONS });
+    const sides = [side('tenure', tenure), side('emmett', emmett)] as const;
+    const measured: Measured[] = [];
+    for (const callers of bench.profiles === undefined ? CALLERS : ([32] as const)) {
+      measured.push(await compare(bench, callers, sides));
+    }
+    return { markdown: section(measured), raw: measured };
+  } finally {
+    await Promise.all([tenure.stop(), emmett.stop()]);
+    await postgres.drop('commands_tenure');
+    await postgres.drop('commands_emmett');
+  }
+}
+
+function side(name: string, worker: Worker<TenureHandlers> | Worker<EmmettHandlers>): Side {
+  return { name, run: (run) => worker.call('run', run) };
+}
+
+async function compare(bench: Bench, callers: number, sides: readonly [Side, Side]): Promise<Measured> {
+  const series: [CommandResult[], CommandResult[]] = [[], []];
+  for (const each of sides) await each.run({ callers, seconds: Math.min(2, bench.seconds) });
+  for (let run = 0; run < bench.runs; run += 1) {
+    for (const [index, each] of sides.entries()) {
+      await bench.postgres.settle();
+      const result = await each.run({ callers, seconds: bench.seconds });
+      if (result.events < result.commands) throw new Error(`${each.name}: commands without an event`);
+      bench.say(`${callers} callers, ${each.name}: ${figure(result.commands / result.seconds)} commands/s`);
+      series[index]?.push(result);
+    }
+  }
+  const [tenure, emmett] = [middleOf(series[0]), middleOf(series[1])];
+  return { callers, tenure, emmett, ratio: rate(tenure) / rate(emmett) };
+}
+
+/** The medians of a series, each figure by itself. */
+function middleOf(series: readonly CommandResult[]): CommandResult {
+  const middle = (pick: (result: CommandResult) => number) => median(series.map(pick));
+  return {
+    commands: middle((result) => result.commands),
+    events: middle((result) => result.events),
+    seconds: middle((result) => result.seconds),
+    p50: middle((result) => result.p50),
+    p95: middle((result) => result.p95),
+    cpu: middle((result) => result.cpu),
+  };
+}
+
+function rate(result: CommandResult): number {
+  return result.commands / result.seconds;
+}
+
+function section(measured: readonly Measured[]): string {
+  const head = ['callers', 'Tenure /s', 'p50 ms', 'p95 ms', 'Node CPU ms', 'Emmett /s', 'p50 ms', 'p95 ms', 'Node CPU ms', 'ratio'];
+  const rows = measured.map(({ callers, tenure, emmett, ratio }) => [
+    callers,
+    ...[rate(tenure), tenure.p50, tenure.p95, tenure.cpu, rate(emmett), emmett.p50, emmett.p95, emmett.cpu].map(figure),
+    times(ratio),
+  ]);
+  return `## Commands decided, logged and projected
+
+A command sets the role that a project user holds on an environment type; each makes one event, and a caller awaits one before the next. Every
+answer is durable. Tenure: its writer lane in process, with authority, invariants, idempotency keys, canonical leaf and temporal rows, on a log
+of 150,200 open grants. Emmett: a stream for each project user, its command handler, an inline SQL projection of the current role only
+(an upsert), and none of those promises. CPU is that of the Node process, a command.
+
+${table(head, rows)}`;
+}

@@ -1,0 +1,106 @@
+/** The two nested views of the reads part: what each side is asked, and the one shape that both answers come to. */
+import { organization, type Size } from '../data/dataset.ts';
+
+export const VIEWS = ['user', 'organization'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What is asked for: an id of the dataset, and who asks (on Tenure). */
+export interface Ask {
+  readonly id: string;
+  readonly viewer: string;
+}
+
+/** So many different askings of a view, spread over the organizations: the user themself, and the owner. */
+export function asksOf(view: View, size: Size, count: number): Ask[] {
+  return Array.from({ length: count }, (_, turn) => {
+    const place = organization(size, Math.floor((turn * size.organizations) / count));
+    if (view === 'organization') return { id: place.id, viewer: place.owner.id };
+    const user = place.members[1 + (turn % (place.members.length - 1))]?.user ?? place.owner;
+    return { id: user.id, viewer: user.id };
+  });
+}
+
+/** A view in the shape that no side has a say in: sorted lists of plain facts. */
+export type Facts = readonly (readonly string[])[];
+
+/** What a side is asked for each view, and how its answer reads. */
+export interface SideOfView {
+  readonly queries: Readonly<Record<View, string>>;
+  facts(data: unknown): Facts;
+}
+
+const POSTGRAPHILE_QUERIES: Record<View, string> = {
+  user: `query User($id: UUID!) {
+  userByRowId(rowId: $id) {
+    rowId
+    name
+    projectAccessesByUserIdList {
+      role
+      projectByProjectId { rowId title }
+      typeAccessesByUserIdAndProjectIdList { type role }
+    }
+  }
+}`,
+  organization: `query Organization($id: UUID!) {
+  organizationByRowId(rowId: $id) {
+    rowId
+    name
+    membersByOrganizationIdList(first: 50) {
+      userByUserId { rowId name }
+      projectAccessesByOrganizationIdAndUserIdList {
+        role
+        projectByProjectId { rowId title }
+      }
+    }
+  }
+}`,
+};
+
+interface PostgraphileProject {
+  readonly role: string;
+  readonly projectByProjectId: { readonly rowId: string; readonly title: string };
+  readonly typeAccessesByUserIdAndProjectIdList?: readonly { readonly type: string; readonly role: string }[];
+}
+interface PostgraphileAnswer {
+  readonly userByRowId?: {
+    readonly name: string;
+    readonly projectAccessesByUserIdList: readonly PostgraphileProject[];
+  };
+  readonly organizationByRowId?: {
+    readonly name: string;
+    readonly membersByOrganizationIdList: readonly {
+      readonly userByUserId: { readonly name: string };
+      readonly projectAccessesByOrganizationIdAndUserIdList: readonly PostgraphileProject[];
+    }[];
+  };
+}
+
+function postgraphileFacts(answer: PostgraphileAnswer): Facts {
+  if (answer.userByRowId !== undefined) {
+    const { name, projectAccessesByUserIdList } = answer.userByRowId;
+    return sorted(projectAccessesByUserIdList.map((access) => [name, ...factsOf(access)]));
+  }
+  const { name, membersByOrganizationIdList } = answer.organizationByRowId ?? {
+    name: 'none',
+    membersByOrganizationIdList: [],
+  };
+  return sorted(
+    membersByOrganizationIdList.flatMap(({ userByUserId, projectAccessesByOrganizationIdAndUserIdList }) =>
+      projectAccessesByOrganizationIdAndUserIdList.map((access) => [name, userByUserId.name, ...factsOf(access)]),
+    ),
+  );
+}
+
+function factsOf({ role, projectByProjectId, typeAccessesByUserIdAndProjectIdList }: PostgraphileProject): string[] {
+  const types = (typeAccessesByUserIdAndProjectIdList ?? []).map(({ type, role }) => `${type}:${role}`);
+  return [projectByProjectId.rowId, projectByProjectId.title, role, ...types.sort()];
+}
+
+function sorted(facts: Facts): Facts {
+  return facts.toSorted((a, b) => (a.join('\n') < b.join('\n') ? -1 : 1));
+}
+
+export const POSTGRAPHILE: SideOfView = {
+  queries: POSTGRAPHILE_QUERIES,
+  facts: (data) => postgraphileFacts(data as PostgraphileAnswer),
+};
