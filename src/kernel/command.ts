@@ -1,8 +1,7 @@
 /** DECIDE: what a command is, and what a decision gets to decide with. */
 import type { z } from 'zod';
-import type { UserId } from './ids.ts';
 import type { NewEvent } from './event.ts';
-import type { Id } from './ids.ts';
+import type { Id, UserId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 import type { Time } from './time.ts';
@@ -36,7 +35,11 @@ export interface About {
  * lane checks VERSION_CONFLICT against `about`; then `decide` gives the domain's own refusals or the events
  * (rule U5). Both throw a {@link Refusal}; `decide` returns [] when nothing would change.
  */
-export interface CommandDefinition<Name extends string = string, Input = unknown, Resolved extends About = About> {
+export interface CommandDefinition<
+  Name extends string = string,
+  Input = unknown,
+  Resolved extends About = About,
+> {
   readonly name: Name;
   /** One sentence for people: what it does and who may. */
   readonly description: string;

@@ -110,6 +110,8 @@ export interface EventDefinition<Type extends string = string, Data = unknown> {
 /** Any event definition, whatever its data. */
 export type AnyEventDefinition = EventDefinition<string, unknown>;
 
-export function defineEvent<Type extends string, Data>(definition: EventDefinition<Type, Data>): EventDefinition<Type, Data> {
+export function defineEvent<Type extends string, Data>(
+  definition: EventDefinition<Type, Data>,
+): EventDefinition<Type, Data> {
   return definition;
 }

@@ -20,7 +20,8 @@ export const REFUSAL_CODES = {
   LAST_OPERATOR: 'The last OPERATOR stays.',
   PRODUCTION_TYPE_IMMUTABLE: 'The production environment keeps its type.',
   PRODUCTION_RESERVED: 'The type PRODUCTION belongs to the default branch.',
-  ADMIN_TYPE_ROLE_CONFLICT: 'A project admin is admin of every environment type; type roles do not combine with it.',
+  ADMIN_TYPE_ROLE_CONFLICT:
+    'A project admin is admin of every environment type; type roles do not combine with it.',
   CONFLICTING_PROJECT_ROLES: 'Two different project roles were given at once.',
   INVALID_ROLE: 'There is no such role.',
   INVALID_PERMISSION: 'There is no such permission.',
@@ -31,7 +32,8 @@ export const REFUSAL_CODES = {
   IDEMPOTENCY_MISMATCH: 'The idempotency key was used for a command with other content.',
   AS_OF_OUT_OF_RANGE: 'The moment asked about lies after now, or the position after the head.',
   IMPORT_IN_PROGRESS: 'History is being imported; other commands wait until the import ends.',
-  IMPORT_CLOSED: 'History can be imported only before the first live event, and only while an import is open.',
+  IMPORT_CLOSED:
+    'History can be imported only before the first live event, and only while an import is open.',
   NOT_EMPTY: 'Something still depends on it.',
   RATE_LIMITED: 'Too many requests.',
   QUERY_TOO_COMPLEX: 'The query exceeds a limit.',
@@ -57,7 +59,11 @@ export class Refusal {
   readonly remedy: string | undefined;
   readonly facts: Facts;
 
-  constructor(code: RefusalCode, message: string, more: { field?: string; remedy?: string; facts?: Facts } = {}) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    more: { field?: string; remedy?: string; facts?: Facts } = {},
+  ) {
     this.code = code;
     this.message = message;
     this.field = more.field;

@@ -1,23 +1,31 @@
 /**
- * DECIDE, APPEND, PROJECT: one transaction of the writer lane. It takes the log's lock, reads the head and the
- * clock, expires what is due, decides each submission in order, and writes everything set-wise.
+ * DECIDE, APPEND, PROJECT: one batch of the writer lane, inside its transaction. It takes the log's lock, reads the
+ * head and the clock, expires what is due, decides each submission in order, and says what to write.
  */
 import { type Call, CommitUnknown, type Database, type Transaction } from '../database/sql.ts';
 import { EXPIRER } from '../kernel/actor.ts';
+import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
 import { type CommandId, derivedId } from '../kernel/ids.ts';
-import type { NewEvent } from '../kernel/event.ts';
-import { invalid, Refusal } from '../kernel/refusal.ts';
+import { Refusal } from '../kernel/refusal.ts';
 import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
 import { decideSubmission } from './decide.ts';
 import { Drafts } from './drafts.ts';
+import { type Progress, replayed, requirePlace } from './gate.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { advanceImport } from './import-row.ts';
 import type { LaneState } from './lane-state.ts';
-import { lookUpKeys, outcomeKey, type OutcomeToRemember, readOutcomes, type RememberedOutcome, rememberOutcomes } from './outcomes.ts';
+import {
+  lookUpKeys,
+  type OutcomeToRemember,
+  outcomeKey,
+  type RememberedOutcome,
+  readOutcomes,
+  rememberOutcomes,
+} from './outcomes.ts';
 import type { CommandRegistry, EventRegistry } from './registry.ts';
-import { loadDue, loadState } from './state-loader.ts';
 import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
+import { loadDue, loadState } from './state-loader.ts';
 import type { Accepted, Line, Outcome, Submission } from './submission.ts';
 
 export interface LaneParts {
@@ -32,46 +40,9 @@ export interface LaneParts {
 /** What became of a submission; an Error where deciding it failed unexpectedly. */
 export type Result = Outcome | Error;
 
-/** The COMMIT of a batch got no answer. Holds what is true if it stands, and by which commands to find out. */
-export class BatchUnknown extends Error {
-  override readonly name = 'BatchUnknown';
-  readonly results: readonly Result[];
-  readonly commandIds: readonly CommandId[];
-  constructor(results: readonly Result[], commandIds: readonly CommandId[], options: ErrorOptions) {
-    super('The commit of a batch got no answer', options);
-    this.results = results;
-    this.commandIds = commandIds;
-  }
-}
-
 const NO_SEED = Buffer.alloc(32);
 
-/** Runs a batch; none of it stands if this throws, but for {@link BatchUnknown}. Answers in the order given. */
-export async function runBatch(parts: LaneParts, state: LaneState, submissions: readonly Submission[]): Promise<Result[]> {
-  const transaction = await parts.database.begin();
-  try {
-    const batch = await Batch.start(parts, state, transaction, submissions);
-    const results = await batch.decideAll(submissions);
-    const calls = batch.calls();
-    if (calls.length === 0) {
-      await transaction.rollback();
-      state.committed(batch.head.position);
-      return results;
-    }
-    await transaction.commit(calls).catch((error: unknown) => {
-      if (!(error instanceof CommitUnknown)) throw error;
-      throw new BatchUnknown(results, batch.remembered, { cause: error });
-    });
-    state.committed(batch.position);
-    return results;
-  } catch (error) {
-    state.reset();
-    await transaction.rollback().catch(() => undefined);
-    throw error;
-  }
-}
-
-class Batch {
+export class Batch {
   readonly head: Head;
   readonly #parts: LaneParts;
   readonly #state: LaneState;
@@ -84,7 +55,13 @@ class Batch {
   #line: { readonly line: Line; readonly events: number } | undefined;
   #lineEvents = 0;
 
-  private constructor(parts: LaneParts, state: LaneState, transaction: Transaction, head: Head, outcomes: Map<string, RememberedOutcome>) {
+  private constructor(
+    parts: LaneParts,
+    state: LaneState,
+    transaction: Transaction,
+    head: Head,
+    outcomes: Map<string, RememberedOutcome>,
+  ) {
     this.#parts = parts;
     this.#state = state;
     this.#transaction = transaction;
@@ -94,7 +71,12 @@ class Batch {
     this.#outcomes = outcomes;
   }
 
-  static async start(parts: LaneParts, state: LaneState, transaction: Transaction, submissions: readonly Submission[]): Promise<Batch> {
+  static async start(
+    parts: LaneParts,
+    state: LaneState,
+    transaction: Transaction,
+    submissions: readonly Submission[],
+  ): Promise<Batch> {
     const keys = lookUpKeys(submissions);
     const answers = await transaction.send(keys ? [...LOCK_AND_READ_HEAD, keys] : LOCK_AND_READ_HEAD);
     const head = readHead(answers);
@@ -154,72 +136,66 @@ class Batch {
     return calls;
   }
 
-  /** What stands before any decision: a remembered outcome, an open import, the place and time of a line. */
+  /** The answer that stands before any decision, if there is one. */
   #gate(submission: Submission): Outcome | undefined {
     try {
-      const replayed = this.#replay(submission);
-      if (replayed) return replayed;
-      if (submission.line) this.#checkLine(submission.line);
-      else if (this.head.openImport) {
-        throw new Refusal('IMPORT_IN_PROGRESS', 'History is being imported.', { remedy: 'Try again when the import has ended.' });
-      }
-      return undefined;
+      const earlier = replayed(submission, this.#outcomes);
+      if (!earlier) requirePlace(submission, this.head, this.#progress());
+      return earlier;
     } catch (error) {
-      if (error instanceof Refusal) return { accepted: false, refusal: error, position: this.#drafts.position };
+      if (error instanceof Refusal) return { accepted: false, refusal: error, position: this.position };
       throw error;
     }
   }
 
-  #replay({ actor, idempotency }: Submission): Accepted | undefined {
-    const remembered = idempotency && this.#outcomes.get(outcomeKey(actor, idempotency.key));
-    if (!remembered) return undefined;
-    if (remembered.contentHash !== idempotency.contentHash) {
-      throw new Refusal('IDEMPOTENCY_MISMATCH', 'The idempotency key was used for a command with other content.', {
-        field: 'idempotencyKey',
-        remedy: 'Use a new key for a new command.',
-      });
-    }
-    const { first, last, commandId } = remembered;
-    return { accepted: true, replayed: true, changed: last >= first, first, last, position: last, events: [], commandId };
-  }
-
-  #checkLine(line: Line): void {
-    const open = this.head.openImport;
-    if (open?.id !== line.importId) {
-      throw new Refusal('IMPORT_CLOSED', 'This import is not open.', { remedy: 'Begin an import; it can be resumed until it is ended.' });
-    }
-    const next = (this.#line?.line.number ?? open.lines) + 1;
-    if (line.number !== next) {
-      throw invalid('line', `line ${line.number} is not the next one, ${next}`, 'Send the file from its beginning: what is applied is skipped.', { next });
-    }
-    const earliest = this.#drafts.lastOccurredAt ?? this.head.occurredAt;
-    if (line.occurredAt < earliest) {
-      throw invalid('occurredAt', `${line.occurredAt} is earlier than the last event, ${earliest}`, 'Order the lines by time.');
-    }
-    if (line.occurredAt > this.#now) {
-      throw invalid('occurredAt', `${line.occurredAt} is in the future`, 'History lies in the past.');
-    }
+  #progress(): Progress {
+    return {
+      lines: this.#line?.line.number ?? this.head.openImport?.lines ?? 0,
+      lastOccurredAt: this.#drafts.lastOccurredAt ?? this.head.occurredAt,
+      now: this.#now,
+    };
   }
 
   /** Decides a submission; what it changed is undone unless it is accepted. */
   #attempt(submission: Submission): Result | StateMiss {
-    const before = this.#drafts.position;
-    const mark = this.#state.mark();
+    const before = this.position;
     try {
-      const now = submission.line?.occurredAt ?? this.#now;
-      const events = decideSubmission(submission, {
-        commands: this.#parts.commands,
-        state: this.#state,
-        drafts: this.#drafts,
-        now,
-      });
-      return this.#accept(submission, before, events);
+      return this.#accept(
+        submission,
+        before,
+        this.#undoing('failure', () => this.#decide(submission)),
+      );
     } catch (error) {
-      this.#state.undo(mark);
-      this.#drafts.truncate(before);
       if (error instanceof StateMiss) return error;
       if (error instanceof Refusal) return { accepted: false, refusal: error, position: before };
       return error instanceof Error ? error : new Error('A decision failed', { cause: error });
+    }
+  }
+
+  #decide(submission: Submission): readonly RecordedEvent[] {
+    const now = submission.line?.occurredAt ?? this.#now;
+    return decideSubmission(submission, {
+      commands: this.#parts.commands,
+      state: this.#state,
+      drafts: this.#drafts,
+      now,
+    });
+  }
+
+  /** Runs work, and undoes what it changed in drafts and state: when it fails, or always. */
+  #undoing<T>(when: 'failure' | 'always', work: () => T): T {
+    const before = this.position;
+    const mark = this.#state.mark();
+    let undo = true;
+    try {
+      const answer = work();
+      undo = when === 'always';
+      return answer;
+    } finally {
+      if (undo) {
+        this.#state.undo(mark);
+        this.#drafts.truncate(before);
+      }
     }
   }
 
@@ -233,11 +209,25 @@ class Batch {
       this.#line = { line: submission.line, events: this.#lineEvents };
     }
     if (changed || idempotency) {
-      const remembered = { commandId, contentHash: idempotency?.contentHash ?? null, first: before + 1, last: position };
+      const remembered = {
+        commandId,
+        contentHash: idempotency?.contentHash ?? null,
+        first: before + 1,
+        last: position,
+      };
       this.#toRemember.push({ ...remembered, actor, key: idempotency?.key ?? null, recordedAt: this.#now });
       if (idempotency) this.#outcomes.set(outcomeKey(actor, idempotency.key), remembered);
     }
-    return { accepted: true, replayed: false, changed, first: before + 1, last: position, position, events, commandId };
+    return {
+      accepted: true,
+      replayed: false,
+      changed,
+      first: before + 1,
+      last: position,
+      position,
+      events,
+      commandId,
+    };
   }
 
   /** What the submissions to come would miss as things stand, so that one round trip fetches it for all of them. */
@@ -253,17 +243,11 @@ class Batch {
   }
 
   #rehearse(submission: Submission): StateMiss | undefined {
-    const before = this.#drafts.position;
-    const mark = this.#state.mark();
     try {
-      const now = submission.line?.occurredAt ?? this.#now;
-      decideSubmission(submission, { commands: this.#parts.commands, state: this.#state, drafts: this.#drafts, now });
+      this.#undoing('always', () => this.#decide(submission));
       return undefined;
     } catch (error) {
       return error instanceof StateMiss ? error : undefined;
-    } finally {
-      this.#state.undo(mark);
-      this.#drafts.truncate(before);
     }
   }
 
@@ -275,9 +259,13 @@ class Batch {
   /** Fetches the grants that end by the latest moment of the batch. */
   async #fetchDue(submissions: readonly Submission[]): Promise<void> {
     const latest = this.head.openImport
-      ? submissions.reduce<Time | undefined>((time, { line }) => (line && (!time || line.occurredAt > time) ? line.occurredAt : time), undefined)
+      ? submissions.reduce<Time | undefined>(
+          (time, { line }) => (line && (!time || line.occurredAt > time) ? line.occurredAt : time),
+          undefined,
+        )
       : this.#now;
-    if (latest && this.head.nextDue && this.head.nextDue <= latest) await loadDue(this.#transaction, this.#state, latest);
+    if (latest && this.head.nextDue && this.head.nextDue <= latest)
+      await loadDue(this.#transaction, this.#state, latest);
   }
 
   /** Appends PermissionExpired for everything due at a moment, each a command of its own that stands (rule T4). */
@@ -292,17 +280,17 @@ class Batch {
 
   async #expireOne(grant: Grant): Promise<void> {
     const occurredAt = grant.expiresAt as Time;
+    const stamp = {
+      commandId: derivedId<'Command'>('expiry', occurredAt, grant.from),
+      seed: NO_SEED,
+      actor: EXPIRER,
+      occurredAt,
+    } as const;
     for (;;) {
-      const before = this.#drafts.position;
-      const mark = this.#state.mark();
       try {
-        const commandId = derivedId<'Command'>('expiry', occurredAt, grant.from);
-        const events = this.#parts.expire(this.#state, grant);
-        this.#drafts.record(events, { commandId, seed: NO_SEED, actor: EXPIRER, occurredAt });
+        this.#undoing('failure', () => this.#drafts.record(this.#parts.expire(this.#state, grant), stamp));
         return;
       } catch (error) {
-        this.#state.undo(mark);
-        this.#drafts.truncate(before);
         if (!(error instanceof StateMiss)) throw error;
         await this.#fetch([error.key]);
       }

@@ -22,7 +22,11 @@ export function decideSubmission(submission: Submission, deciding: Deciding): re
   const { state, drafts } = deciding;
   const since = submission.ifUnchangedSince;
   if (since !== undefined && since > drafts.position) {
-    throw invalid('ifUnchangedSince', `position ${since} is after the head, ${drafts.position}`, 'Use a position that an answer gave.');
+    throw invalid(
+      'ifUnchangedSince',
+      `position ${since} is after the head, ${drafts.position}`,
+      'Use a position that an answer gave.',
+    );
   }
   const recorded: RecordedEvent[] = [];
   for (const call of submission.commands) {

@@ -104,7 +104,8 @@ export class Drafts {
 
   #idOf(ids: ReadonlyMap<NewEvent, EventId>, event: NewEvent): EventId {
     const id = event.causedBy && ids.get(event.causedBy);
-    if (!id) throw new Error(`${event.type} is caused by an event that does not come before it in its command`);
+    if (!id)
+      throw new Error(`${event.type} is caused by an event that does not come before it in its command`);
     return id;
   }
 }

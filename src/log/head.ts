@@ -16,7 +16,10 @@ export interface Head {
 }
 
 /** Lock alone, then read: one statement that does both would read what was committed before it waited. */
-const LOCK: Statement = { name: 'lane-lock', text: 'select 1 as locked from (select pg_advisory_xact_lock(7405926531)) as lock' };
+const LOCK: Statement = {
+  name: 'lane-lock',
+  text: 'select 1 as locked from (select pg_advisory_xact_lock(7405926531)) as lock',
+};
 
 const READ: Statement = {
   name: 'lane-head',

@@ -56,7 +56,11 @@ export class LaneState implements State {
   }
 
   /** Applies an event and says what it does to rows. */
-  record(event: RecordedEvent, personal: readonly PersonalRow[], changes: readonly Change[]): readonly RowChange[] {
+  record(
+    event: RecordedEvent,
+    personal: readonly PersonalRow[],
+    changes: readonly Change[],
+  ): readonly RowChange[] {
     for (const row of personal) {
       this.#personal.set(row.commitment, row.value);
       if (row.lookup !== null) this.#learnEmail(row.lookup, row.commitment);
@@ -78,7 +82,9 @@ export class LaneState implements State {
     return this.#present
       .expiring()
       .filter((grant) => grant.expiresAt !== null && grant.expiresAt <= now)
-      .sort((a, b) => (a.expiresAt === b.expiresAt ? a.from - b.from : String(a.expiresAt) < String(b.expiresAt) ? -1 : 1));
+      .sort((a, b) =>
+        a.expiresAt === b.expiresAt ? a.from - b.from : String(a.expiresAt) < String(b.expiresAt) ? -1 : 1,
+      );
   }
 
   // What the loader brings.

@@ -8,11 +8,12 @@ import type { NewEvent } from '../kernel/event.ts';
 import type { CommandId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EPOCH, laterOf } from '../kernel/time.ts';
-import { BatchUnknown, type LaneParts, type Result, runBatch } from './batch.ts';
+import type { LaneParts, Result } from './batch.ts';
 import { Drafts } from './drafts.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { LaneState } from './lane-state.ts';
 import { forgetOutcomes, lookUpCommands } from './outcomes.ts';
+import { BatchUnknown, runBatch } from './run-batch.ts';
 import type { Outcome, Submission } from './submission.ts';
 
 export interface LaneOptions extends LaneParts {
@@ -64,7 +65,11 @@ export class Lane {
       const remedy = 'Try again in a moment, with the same idempotency key.';
       return Promise.resolve({
         accepted: false,
-        refusal: new Refusal('OVERLOADED', this.#closed ? 'The server is stopping.' : 'Too many commands are waiting.', { remedy }),
+        refusal: new Refusal(
+          'OVERLOADED',
+          this.#closed ? 'The server is stopping.' : 'Too many commands are waiting.',
+          { remedy },
+        ),
         position: Math.max(this.#state.position, 0),
       });
     }
@@ -216,7 +221,6 @@ function answer(waiting: Waiting, result: Result | undefined): void {
   else if (result instanceof Error) waiting.reject(result);
   else waiting.resolve(result);
 }
-
 
 function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, LONGEST_PAUSE)));

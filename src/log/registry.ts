@@ -30,7 +30,9 @@ export function createEventRegistry(definitions: readonly AnyEventDefinition[]):
     upcast(stored) {
       const { version, upcasts, data: schema } = definition(stored.type);
       if (stored.schemaVersion > version) {
-        throw new Error(`Event ${stored.position} is ${stored.type} version ${stored.schemaVersion}; known up to ${version}`);
+        throw new Error(
+          `Event ${stored.position} is ${stored.type} version ${stored.schemaVersion}; known up to ${version}`,
+        );
       }
       let data = stored.data;
       for (let from = stored.schemaVersion; from < version; from += 1) {

@@ -116,7 +116,11 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.subject ?? null)],
     learn(state, rows) {
       for (const row of rows) {
-        state.learnLastEvent(row.target as Id, (row.subject as UserId | null) ?? undefined, Number(row.position));
+        state.learnLastEvent(
+          row.target as Id,
+          (row.subject as UserId | null) ?? undefined,
+          Number(row.position),
+        );
       }
     },
   },
@@ -128,7 +132,11 @@ const DUE: Statement = {
 };
 
 /** Fetches what is missing, in one round trip, inside the transaction that holds the log's lock. */
-export async function loadState(transaction: Transaction, state: LaneState, missing: readonly StateKey[]): Promise<void> {
+export async function loadState(
+  transaction: Transaction,
+  state: LaneState,
+  missing: readonly StateKey[],
+): Promise<void> {
   const bySort = new Map<StateKey['read'], StateKey[]>();
   for (const key of missing) {
     const sort = bySort.get(key.read);

@@ -37,7 +37,12 @@ export type TemporalTable = keyof typeof COLUMNS;
  * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
  * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint. `columns` default to all.
  */
-export function livingRows(table: TemporalTable, key: string, position: string, columns: string = COLUMNS[table]): string {
+export function livingRows(
+  table: TemporalTable,
+  key: string,
+  position: string,
+  columns: string = COLUMNS[table],
+): string {
   const from = `projection."${table}" r`;
   return `(select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position}
     union all
@@ -47,7 +52,11 @@ export function livingRows(table: TemporalTable, key: string, position: string, 
 }
 
 /** A subquery of the version that an entity had at a position: at most one row. `entity` is a SQL expression of type uuid. */
-export function livingVersion(entity: string, position: string, columns: string = COLUMNS.entity_version): string {
+export function livingVersion(
+  entity: string,
+  position: string,
+  columns: string = COLUMNS.entity_version,
+): string {
   return `(select ${columns} from (select * from projection.entity_version v where v.entity_id = ${entity} and v.valid_from <= ${position}
       order by v.valid_from desc limit 1) r where r.valid_until > ${position})`;
 }
