@@ -1,7 +1,7 @@
 /** COMMAND: the one way from a mutation to the writer lane. */
 import type { UserId } from '../kernel/ids.ts';
 import type { Position } from '../kernel/time.ts';
-import type { Outcome } from '../log/lane.ts';
+import type { Outcome } from '../log/submission.ts';
 
 /** A command as a client sends it: the input is what was sent, not yet parsed. */
 export interface Request {

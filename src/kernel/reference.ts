@@ -12,7 +12,8 @@ export function idInput<Name extends string>() {
   return z
     .string()
     .refine(isId, 'must be an id (a UUID)')
-    .transform((text) => text.toLowerCase() as Id<Name>);
+    .transform((text) => text.toLowerCase() as Id<Name>)
+    .meta({ format: 'id' });
 }
 
 /** The id of something that the command creates: chosen by the caller, so that repeating creates nothing twice. */

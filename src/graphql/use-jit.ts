@@ -1,0 +1,65 @@
+/** QUERY: compiles queries that come again into functions; everything else is interpreted. */
+import { execute, type ExecutionArgs, type ExecutionResult, getNamedType, type GraphQLSchema, isObjectType } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { Plugin } from 'graphql-yoga';
+import { type Operation, operationOf } from './operation.ts';
+
+type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+
+/**
+ * Compiling costs about a millisecond, so it pays from the second time on. The cache hangs on the operation (a
+ * document and a name), which lives as long as Yoga keeps the parsed document.
+ */
+export function useJit(): Plugin {
+  const executors = new WeakMap<Operation, Execute>();
+  return {
+    onExecute({ args, setExecuteFn }) {
+      const operation = operationOf(args.document, args.operationName);
+      const executor = operation && executors.get(operation);
+      setExecuteFn(executor ?? execute);
+      if (!operation || executor) return;
+      executors.set(operation, mayCompile(args.schema, operation) ? compileAtNextUse(operation) : execute);
+    },
+  };
+
+  function compileAtNextUse(operation: Operation): Execute {
+    return (args) => {
+      const executor = compile(args) ?? execute;
+      executors.set(operation, executor);
+      return executor(args);
+    };
+  }
+}
+
+/** The operation as a function; undefined when graphql-jit cannot compile it. */
+function compile({ schema, document, operationName }: ExecutionArgs): Execute | undefined {
+  const compiled = compileQuery(schema, document, operationName ?? undefined);
+  if (!isCompiledQuery(compiled)) return undefined;
+  return ({ rootValue, contextValue, variableValues }) =>
+    compiled.query(rootValue, contextValue, variableValues ?? {}) as ReturnType<Execute>;
+}
+
+/** Mutations run once, introspection seldom; and Prisma's fields plan their statements from what the interpreter tells. */
+function mayCompile(schema: GraphQLSchema, { node, introspects, rootFields }: Operation): boolean {
+  if (node.operation !== 'query' || introspects) return false;
+  return ![...rootFields].some((field) => isIntrospection(field) || isPrismaField(schema, field));
+}
+
+function isIntrospection(name: string): boolean {
+  return name.startsWith('__') && name !== '__typename';
+}
+
+function isPrismaField(schema: GraphQLSchema, name: string): boolean {
+  const field = schema.getQueryType()?.getFields()[name];
+  return field !== undefined && isOfPrisma(getNamedType(field.type));
+}
+
+/** Whether it is an object of plugin-prisma, or a connection of such objects. */
+function isOfPrisma(type: unknown): boolean {
+  if (!isObjectType(type)) return false;
+  if (type.extensions.pothosPrismaModel !== undefined) return true;
+  const { edges } = type.getFields();
+  const edge = edges && getNamedType(edges.type);
+  const node = isObjectType(edge) ? edge.getFields().node : undefined;
+  return node !== undefined && isOfPrisma(getNamedType(node.type));
+}
