@@ -20,6 +20,8 @@ export interface GrantKind {
   readonly mayExpire: boolean | ((value: string) => boolean);
   /** The rights that a value gives, from the matrices of the sources; derived, never stored. */
   readonly rights: Readonly<Record<string, readonly string[]>>;
+  /** The kinds that do not stand without it: what ends with it, for the same user, and how far around it. */
+  readonly drags?: { readonly kinds: readonly string[]; readonly within: 'target' | 'scope' };
 }
 
 /** Kinds whose grants are recorded by the events that all kinds share. */

@@ -9,4 +9,5 @@ export const ORGANIZATION_MEMBERSHIP = {
   events: { granted: 'MemberAdded', revoked: 'MemberRemoved' },
   mayExpire: false,
   rights: { MEMBER: [] },
+  drags: { kinds: ['ORGANIZATION_PERMISSION', 'PROJECT_ROLE', 'ENVIRONMENT_TYPE_ROLE'], within: 'scope' },
 } as const satisfies GrantKind;

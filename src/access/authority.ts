@@ -1,0 +1,67 @@
+/** DECIDE: what every decision asks about its actor: their standing, and whom they may know of (rules U1, U5). */
+import type { DecisionContext } from '../kernel/command.ts';
+import { type Id, isId, PORTAL, type UserId } from '../kernel/ids.ts';
+import { findUser } from '../kernel/reference.ts';
+import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
+import type { Entity, Grant } from '../kernel/state.ts';
+import { type OrganizationStanding, platformStanding, sharesSight, standingIn } from './standing.ts';
+
+/** The owner of a living organization. */
+export function ownerOf(organization: Entity): UserId {
+  return organization.attributes.ownerId as UserId;
+}
+
+/** What the actor may do in an organization. */
+export function actorStanding(context: DecisionContext, organization: Entity): OrganizationStanding<Grant> {
+  const { state, actor } = context;
+  return standingIn(organization.id, ownerOf(organization), actor, state.grantsOf(actor, organization.id));
+}
+
+/** What the actor may do everywhere. */
+export function actorPlatform(context: DecisionContext): { operator: boolean; auditor: boolean } {
+  return platformStanding(context.state.grantsOf(context.actor, PORTAL));
+}
+
+/** Refuses anybody but an OPERATOR (rule U1). `what` completes "may". */
+export function demandOperator(context: DecisionContext, what: string): void {
+  const refusal = () => forbidden(`Only an OPERATOR may ${what}.`, 'Ask an operator of this installation.');
+  context.demand(actorPlatform(context).operator, refusal);
+}
+
+/**
+ * The user that an input names, in the order of rule U5: an id must be known to the actor (NOT_FOUND), then
+ * comes `authority`, and only then may an email turn out to be nobody's, so that nobody can probe for accounts.
+ * `authority` is given the user, or undefined for an email of nobody's; what it refuses must not depend on that.
+ */
+export function resolveUser(
+  context: DecisionContext,
+  reference: string,
+  field: string,
+  authority: (user: Entity | undefined) => void,
+): Entity {
+  const user = findUser(context.state, reference);
+  if (isId(reference)) {
+    const unknown = () => notFound(field, 'user', reference);
+    if (!user) throw unknown();
+    context.demand(mayKnowUser(context, user.id as UserId), unknown);
+  }
+  authority(user);
+  if (user) return user;
+  throw new Refusal('USER_NOT_REGISTERED', `Nobody is registered as ${reference}.`, {
+    field,
+    remedy: 'Check the spelling; the person must have an account first.',
+  });
+}
+
+function mayKnowUser(context: DecisionContext, user: UserId): boolean {
+  const { state, actor } = context;
+  if (user === actor) return true;
+  const { operator, auditor } = actorPlatform(context);
+  if (operator || auditor) return true;
+  const organizationOwner = (id: Id) => {
+    const organization = state.entity('Organization', id);
+    return organization && ownerOf(organization);
+  };
+  const viewer = { id: actor, grants: state.allGrantsOf(actor) };
+  return sharesSight(viewer, { grants: state.allGrantsOf(user) }, organizationOwner);
+}

@@ -1,0 +1,13 @@
+/** What the data of events are made of: JSON values whose schema says what they mean. */
+import { z } from 'zod';
+import type { Id } from './ids.ts';
+import type { Time } from './time.ts';
+
+/** An id: a UUID in lower-case text. */
+export const idData = z.guid() as unknown as z.ZodType<Id, string>;
+
+/** A moment, in the one textual form (see {@link Time}). */
+export const timeData = z.iso.datetime({ precision: 3 }) as unknown as z.ZodType<Time, string>;
+
+/** The data of an event whose envelope says it all. */
+export const noData = z.strictObject({});
