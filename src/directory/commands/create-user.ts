@@ -1,0 +1,62 @@
+/** DECIDE: a user is registered, by an OPERATOR or by a line of history. */
+import { z } from 'zod';
+import { demandOperator } from '../../access/authority.ts';
+import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
+import type { NewEvent } from '../../kernel/event.ts';
+import type { UserId } from '../../kernel/ids.ts';
+import { newIdInput, requireFreshId } from '../../kernel/reference.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import { email, line } from '../../kernel/text.ts';
+
+const input = z.strictObject({
+  id: newIdInput<'User'>().describe('The id of the new user.'),
+  email: email.describe(
+    'The email, which is the user for those who share with them; unique whatever its case.',
+  ),
+  name: line(200).describe('The name that others see.'),
+});
+
+export const createUser = defineCommand({
+  name: 'createUser',
+  description: 'Registers a user. Only an OPERATOR may.',
+  from: 'api',
+  input,
+  authorize({ id }, context) {
+    demandOperator(context, 'register users');
+    return { subject: id as UserId, target: id };
+  },
+  decide: registering,
+});
+
+export const registerUser = defineCommand({
+  name: 'registerUser',
+  description: 'Registers a user, in an import of history.',
+  from: 'import',
+  input,
+  authorize: ({ id }) => ({ subject: id as UserId, target: id }),
+  decide: registering,
+});
+
+function registering({ id, email, name }: z.output<typeof input>, { state }: DecisionContext): NewEvent[] {
+  if (state.userByEmail(email)) throw emailTaken(email);
+  requireFreshId(state, id, 'id');
+  return [
+    {
+      type: 'UserRegistered',
+      subject: id as UserId,
+      target: { type: 'User', id },
+      scope: {},
+      cause: 'DIRECT',
+      data: { homePartnerId: null },
+      personal: { email, name },
+    },
+  ];
+}
+
+/** The refusal of an email that is somebody else's. */
+export function emailTaken(email: string): Refusal {
+  return new Refusal('EMAIL_TAKEN', `A user is registered as ${email} already.`, {
+    field: 'email',
+    remedy: 'Use another email, or the user who has it.',
+  });
+}

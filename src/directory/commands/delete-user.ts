@@ -1,0 +1,57 @@
+/** DECIDE: a user is deleted, and everything that hung on them ends in the same command (decision A32). */
+import { z } from 'zod';
+import { demandOperator, ownerOf, resolveUser } from '../../access/authority.ts';
+import { ORGANIZATION_MEMBERSHIP } from '../../grants/kinds/organization-membership/kind.ts';
+import { requireNotLastOperator } from '../../grants/kinds/platform-role/last-operator.ts';
+import { revoking } from '../../grants/lifecycle.ts';
+import { defineCommand } from '../../kernel/command.ts';
+import type { NewEvent } from '../../kernel/event.ts';
+import type { UserId } from '../../kernel/ids.ts';
+import { userReference } from '../../kernel/reference.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import type { State } from '../../kernel/state.ts';
+
+const input = z.strictObject({ user: userReference.describe('The user, by id or email.') });
+
+export const deleteUser = defineCommand({
+  name: 'deleteUser',
+  description: 'Deletes a user and ends all that they hold. Only an OPERATOR may; an owner stays.',
+  from: 'anywhere',
+  input,
+  authorize(given, context) {
+    const user = resolveUser(context, given.user, 'user', () => demandOperator(context, 'delete users'));
+    return { subject: user.id as UserId, target: user.id };
+  },
+  decide(_given, { state }, { subject }) {
+    requireOwnsNothing(state, subject);
+    requireNotLastOperator(state, subject);
+    const target = { type: 'User', id: subject } as const;
+    const deleted: NewEvent = { type: 'UserDeleted', subject, target, scope: {}, cause: 'DIRECT', data: {} };
+    const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
+    const tokens = state.children(subject, 'ApiToken').map(({ id }) => ({
+      type: 'ApiTokenRevoked',
+      subject,
+      target: { type: 'ApiToken', id } as const,
+      scope: {},
+      ...why,
+      data: {},
+    }));
+    return [deleted, ...state.allGrantsOf(subject).map((grant) => revoking(grant, why)), ...tokens];
+  },
+});
+
+/** An owner is always a member (invariant I1), so the memberships lead to all that a user owns. */
+function requireOwnsNothing(state: State, user: UserId): void {
+  const owned = state
+    .allGrantsOf(user)
+    .filter(({ kind }) => kind === ORGANIZATION_MEMBERSHIP.name)
+    .flatMap(({ target }) => state.entity('Organization', target) ?? [])
+    .filter((organization) => ownerOf(organization) === user);
+  if (owned.length === 0) return;
+  const names = owned.map(({ attributes }) => attributes.name);
+  throw new Refusal('NOT_EMPTY', `The user owns ${names.join(', ')}.`, {
+    field: 'user',
+    remedy: 'Transfer or delete what the user owns first.',
+    facts: { organizations: owned.map(({ id }) => id) },
+  });
+}

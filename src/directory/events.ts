@@ -1,0 +1,46 @@
+/** PROJECT: what happens to users, and what it does to the temporal rows. */
+import { z } from 'zod';
+import { idData, noData } from '../kernel/data.ts';
+import { defineEvent, type RecordedEvent } from '../kernel/event.ts';
+
+export const userRegistered = defineEvent({
+  type: 'UserRegistered',
+  version: 1,
+  description: 'A user was registered, with email and name.',
+  data: z.strictObject({
+    homePartnerId: idData.nullable().describe('The Partner that the user is at home with; null: none.'),
+  }),
+  changes(event) {
+    const { id } = event.target;
+    const email = committed(event, 'email');
+    const attributes = { homePartnerId: event.data.homePartnerId, email, name: committed(event, 'name') };
+    return [{ do: 'create', type: 'User', id, scope: id, parent: null, key: email, attributes }];
+  },
+});
+
+export const userProfileChanged = defineEvent({
+  type: 'UserProfileChanged',
+  version: 1,
+  description: "A user's email or name changed.",
+  data: noData,
+  changes(event) {
+    const { email, name } = event.personal ?? {};
+    const attributes = { ...(email !== undefined && { email }), ...(name !== undefined && { name }) };
+    return [{ do: 'alter', id: event.target.id, ...(email !== undefined && { key: email }), attributes }];
+  },
+});
+
+export const userDeleted = defineEvent({
+  type: 'UserDeleted',
+  version: 1,
+  description: 'A user was deleted; what the user held ended with it.',
+  data: noData,
+  changes: (event) => [{ do: 'delete', id: event.target.id }],
+});
+
+/** A projection holds the commitment, never the value: what was erased is erased everywhere. */
+function committed(event: RecordedEvent, field: 'email' | 'name'): string {
+  const commitment = event.personal?.[field];
+  if (commitment === undefined) throw new Error(`Event ${event.position} lacks the commitment of ${field}`);
+  return commitment;
+}

@@ -1,0 +1,47 @@
+/** What the features contribute to the pipeline: every type of event and every command, each listed once. */
+import { createUser, registerUser } from './directory/commands/create-user.ts';
+import { deleteUser } from './directory/commands/delete-user.ts';
+import { updateProfile } from './directory/commands/update-profile.ts';
+import { userDeleted, userProfileChanged, userRegistered } from './directory/events.ts';
+import { grantEvents } from './grants/events.ts';
+import type { AnyCommandDefinition } from './kernel/command.ts';
+import type { AnyEventDefinition } from './kernel/event.ts';
+import { addMember } from './organizations/commands/add-member.ts';
+import { createOrganization } from './organizations/commands/create-organization.ts';
+import { deleteOrganization } from './organizations/commands/delete-organization.ts';
+import { removeMembers } from './organizations/commands/remove-members.ts';
+import { renameOrganization } from './organizations/commands/rename-organization.ts';
+import { updateMember } from './organizations/commands/update-member.ts';
+import { organizationCreated, organizationDeleted, organizationRenamed } from './organizations/events.ts';
+import { issueApiToken, revokeApiToken } from './platform/commands/api-tokens.ts';
+import { grantPlatformRole, revokePlatformRole } from './platform/commands/platform-roles.ts';
+import { apiTokenIssued, apiTokenRevoked } from './platform/events.ts';
+
+export const EVENTS: readonly AnyEventDefinition[] = [
+  userRegistered,
+  userProfileChanged,
+  userDeleted,
+  apiTokenIssued,
+  apiTokenRevoked,
+  organizationCreated,
+  organizationRenamed,
+  organizationDeleted,
+  ...grantEvents,
+];
+
+export const COMMANDS: readonly AnyCommandDefinition[] = [
+  createUser,
+  registerUser,
+  updateProfile,
+  deleteUser,
+  grantPlatformRole,
+  revokePlatformRole,
+  issueApiToken,
+  revokeApiToken,
+  createOrganization,
+  renameOrganization,
+  deleteOrganization,
+  addMember,
+  updateMember,
+  removeMembers,
+];
