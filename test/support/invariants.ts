@@ -1,0 +1,55 @@
+/** What must hold at the end of every command (model, section 4), checked on a plain state. */
+import type { MapState } from './map-state.ts';
+
+/** Throws, naming the invariant, unless I1, I2, I4, I5 and T5 hold and nothing is held on what does not exist. */
+export function checkInvariants(state: MapState): void {
+  const grants = [...state.grants.values()];
+  const entities = [...state.entities.values()];
+  const has = (kind: string, subject: string, target: string, value?: string) =>
+    grants.some(
+      (grant) =>
+        grant.kind === kind &&
+        grant.subject === subject &&
+        grant.target === target &&
+        (value === undefined || grant.value === value),
+    );
+
+  for (const organization of entities.filter(({ type }) => type === 'Organization')) {
+    const owner = String(organization.attributes.ownerId);
+    check('I1', has('ORGANIZATION_MEMBERSHIP', owner, organization.id));
+  }
+  for (const grant of grants) {
+    check('grants of the living', state.entities.has(grant.subject));
+    check('grants on the living', grant.kind === 'PLATFORM_ROLE' || state.entities.has(grant.target));
+    if (grant.kind === 'PROJECT_ROLE') {
+      check('I2', has('ORGANIZATION_MEMBERSHIP', grant.subject, grant.scope));
+      check('A33', state.entities.get(grant.scope)?.attributes.ownerId !== grant.subject);
+    }
+    if (grant.kind === 'ORGANIZATION_PERMISSION') {
+      check('permission => membership', has('ORGANIZATION_MEMBERSHIP', grant.subject, grant.target));
+    }
+    if (grant.kind === 'ENVIRONMENT_TYPE_ROLE') {
+      const role = grants.find(
+        (each) =>
+          each.kind === 'PROJECT_ROLE' && each.subject === grant.subject && each.target === grant.target,
+      );
+      check('I4', role !== undefined && role.value !== 'ADMIN');
+      const end = role?.expiresAt ?? '~';
+      check('T5', (grant.expiresAt ?? '~') <= end);
+    }
+  }
+  for (const project of entities.filter(({ type }) => type === 'Project')) {
+    const environments = state.children(project.id, 'Environment');
+    const production = environments.filter(({ attributes }) => attributes.type === 'PRODUCTION');
+    const names = production.map(({ attributes }) => attributes.name);
+    const { defaultBranch } = project.attributes;
+    check('I5', JSON.stringify(names) === JSON.stringify(defaultBranch === null ? [] : [defaultBranch]));
+  }
+  for (const environment of entities.filter(({ type }) => type === 'Environment')) {
+    check('environment => project', state.entities.has(environment.parent as string as never));
+  }
+}
+
+function check(invariant: string, holds: boolean): void {
+  if (!holds) throw new Error(`The invariant ${invariant} does not hold`);
+}
