@@ -2,7 +2,7 @@
  * DECIDE, APPEND, PROJECT: one batch of the writer lane, inside its transaction. It takes the log's lock, reads the
  * head and the clock, expires what is due, decides each submission in order, and says what to write.
  */
-import { type Call, CommitUnknown, type Database, type Transaction } from '../database/sql.ts';
+import type { Call, Database, Transaction } from '../database/sql.ts';
 import { EXPIRER } from '../kernel/actor.ts';
 import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
 import { type CommandId, derivedId } from '../kernel/ids.ts';
