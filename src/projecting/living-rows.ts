@@ -30,25 +30,38 @@ const COLUMNS = {
 
 export type TemporalTable = keyof typeof COLUMNS;
 
+export interface LivingRowsOptions {
+  /** What is selected, from the alias `r`; all columns by default. */
+  readonly columns?: string;
+  /** `order by ... limit ...` on the alias `r`, put where an index can serve it. The caller orders and limits again. */
+  readonly page?: string;
+}
+
 /**
  * A subquery (in parentheses) of the rows of a temporal table that lived at a position.
  *
  * `key` is the condition on the alias `r` that an index serves together with the span: equality on
  * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
- * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint. `columns` default to all.
+ * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
+ *
+ * Closed rows are looked at only if the log has grown beyond the position by now: a row that lived at the head is
+ * open. The order of the joins is fixed (a subquery with OFFSET or LIMIT stays one), since a plan that does not
+ * start from the classes would read every row closed since.
  */
 export function livingRows(
   table: TemporalTable,
   key: string,
   position: string,
-  columns: string = COLUMNS[table],
+  { columns = COLUMNS[table], page = '' }: LivingRowsOptions = {},
 ): string {
   const from = `projection."${table}" r`;
-  return `(select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position}
+  return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
     union all
-    select ${columns} from (values ${SPANS}) as span_class(span, width) join ${from}
-      on ${key} and r.span = span_class.span and r.valid_until > ${position} and r.valid_until <= ${position} + span_class.width
-      and r.valid_from <= ${position} and r.valid_until < ${OPEN_END})`;
+    (select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
+      select ${columns} from ${from} where ${key} and r.span = span_class.span and r.valid_until > ${position}
+        and r.valid_until <= ${position} + span_class.width and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}
+      ${page || 'offset 0'}) closed
+    where ${position} < (select "position" from head)))`;
 }
 
 /** A subquery of the version that an entity had at a position: at most one row. `entity` is a SQL expression of type uuid. */
