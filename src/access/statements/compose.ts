@@ -1,0 +1,78 @@
+/** READ: statements are composed once, as constants, with parameters that are named instead of numbered. */
+import type { Statement } from '../../database/sql.ts';
+
+/** Every parameter of the statements that read, and its type in the database. */
+const TYPES = {
+  // From where is read.
+  position: 'bigint',
+  moment: 'timestamptz',
+  // Who reads, and what they may see (viewer.ts).
+  viewer: 'uuid',
+  all: 'boolean',
+  lists: 'boolean',
+  managed: 'uuid[]',
+  memberOf: 'uuid[]',
+  projects: 'uuid[]',
+  adminOf: 'uuid[]',
+  // The page.
+  after: 'uuid',
+  before: 'uuid',
+  limit: 'bigint',
+  // What is asked for: arrays of one length each, a key of the loader at each index.
+  ids: 'uuid[]',
+  users: 'uuid[]',
+  organizations: 'uuid[]',
+  targets: 'uuid[]',
+  texts: 'text[]',
+  types: 'text[]',
+  whole: 'boolean[]',
+  owner: 'boolean[]',
+  // Authentication.
+  tokenHash: 'text',
+  userId: 'uuid',
+  now: 'timestamptz',
+  askedTime: 'timestamptz',
+  askedPosition: 'bigint',
+  // The log.
+  positions: 'bigint[]',
+  from: 'timestamptz',
+  until: 'timestamptz',
+  afterPosition: 'bigint',
+  beforePosition: 'bigint',
+  subject: 'uuid',
+  actor: 'text',
+  target: 'uuid',
+  organization: 'uuid',
+  project: 'uuid',
+  eventTypes: 'text[]',
+  ownOnly: 'boolean',
+} as const;
+
+export type Parameter = keyof typeof TYPES;
+export type Values = Readonly<Partial<Record<Parameter, unknown>>>;
+
+/** A statement and the order of its parameters. */
+export interface Composed extends Statement {
+  /** The values in that order; throws when one is missing. */
+  bind(values: Values): unknown[];
+}
+
+/** Composes a statement: `$('position')` stands for that parameter, wherever and however often it is used. */
+export function compose(name: string, build: ($: (parameter: Parameter) => string) => string): Composed {
+  const order: Parameter[] = [];
+  const text = build((parameter) => {
+    if (!order.includes(parameter)) order.push(parameter);
+    return `$${order.indexOf(parameter) + 1}::${TYPES[parameter]}`;
+  });
+  return {
+    name,
+    text,
+    bind(values) {
+      return order.map((parameter) => {
+        const value = values[parameter];
+        if (value === undefined) throw new Error(`Statement ${name} lacks the parameter ${parameter}`);
+        return value;
+      });
+    },
+  };
+}

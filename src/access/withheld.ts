@@ -1,0 +1,62 @@
+/** READ: what stands in place of a value that the viewer may not see, although they may see the thing that has it. */
+import { Refusal } from '../kernel/refusal.ts';
+
+/**
+ * As the value of a property it makes the field null, with the refusal at its path: GraphQL takes an Error for a
+ * field that failed. So a withheld field costs no resolver.
+ */
+export class Withheld extends Error {
+  override readonly name = 'Withheld';
+  readonly extensions: { readonly refusal: Refusal };
+
+  constructor(what: string, remedy: string) {
+    super(what);
+    this.extensions = { refusal: new Refusal('FORBIDDEN', what, { remedy }) };
+  }
+}
+
+/** The same in a place that is typed by its value: what may be withheld is nullable, so null is what it says it is. */
+export function withheld(what: string, remedy: string): null {
+  return new Withheld(what, remedy) as unknown as null;
+}
+
+export const EMAIL_WITHHELD = withheld(
+  'You may not read the email of this user.',
+  'It is read by the user, by owners and `members` holders of a shared organization and by admins of a shared project.',
+);
+export const NAME_WITHHELD = withheld(
+  'You may not read the name of this user.',
+  'It is read by those who share an organization that they manage, or a project, with the user.',
+);
+export const PERMISSIONS_WITHHELD = withheld(
+  'You may not read the permissions of this member.',
+  'They are read by the member, and by the owner and the `members` holders of the organization.',
+);
+export const ROLE_WITHHELD = withheld(
+  'You may not read the roles of this user on this project.',
+  'They are read by the user, by admins of the project and by the owner and the `members` holders of the organization.',
+);
+export const ENVIRONMENTS_WITHHELD = withheld(
+  'You may not read the environments of this project.',
+  'They are read by those who are on the project.',
+);
+export const PROJECT_USERS_WITHHELD = withheld(
+  'You may not read who is on this project.',
+  'It is read by those who are on it, and by the owner and the `members` holders of the organization.',
+);
+export const MEMBERS_WITHHELD = withheld(
+  'You may not read who is a member of this organization.',
+  'Members see those whom they share a project with; the owner and the `members` holders see all.',
+);
+export const OWNER_WITHHELD = withheld(
+  'You may not read who owns this organization.',
+  'It is read by its `members` holders, and by members who are on one of its projects.',
+);
+export const PLATFORM_ROLES_WITHHELD = withheld(
+  'You may not read the platform roles of this user.',
+  'They are read by the user and by an OPERATOR.',
+);
+export const TOKENS_WITHHELD = withheld(
+  'You may not read the API tokens of this user.',
+  'They are read by the user and by an OPERATOR.',
+);
