@@ -189,3 +189,53 @@ CREATE INDEX "grant_target_id_kind_subject_id_idx" ON "projection"."grant" ("tar
 CREATE INDEX "grant_subject_id_span_valid_until_idx" ON "projection"."grant" ("subject_id", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 CREATE INDEX "grant_target_id_kind_span_valid_until_idx" ON "projection"."grant" ("target_id", "kind", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 CREATE INDEX "grant_expires_at_idx" ON "projection"."grant" ("expires_at") WHERE "valid_until" = 9223372036854775807 AND "expires_at" IS NOT NULL;
+
+-- 5. The role that the server runs as: it adds events and can never change them, and owns the projections, so that
+-- it can rebuild them. A role belongs to the whole server, and grants on a database are not part of its dump: the
+-- server calls this function again at its start when something is missing. False where it may not do this; then the
+-- triggers above are what protects the events, and the server says so.
+CREATE FUNCTION "allow_tenure_app"() RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  relation record;
+BEGIN
+  BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenure_app') THEN
+      CREATE ROLE "tenure_app" NOLOGIN;
+    END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL; -- Another database of this server made it at the same time.
+  END;
+  BEGIN
+    IF NOT pg_has_role(current_user, 'tenure_app',
+                       CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
+      GRANT "tenure_app" TO CURRENT_USER;
+    END IF;
+  EXCEPTION WHEN unique_violation OR internal_error THEN
+    NULL; -- The same; whether it is so now shows below.
+  END;
+
+  EXECUTE format('GRANT CREATE ON DATABASE %I TO "tenure_app"', current_database());
+  IF NOT has_schema_privilege('tenure_app', 'public', 'USAGE') THEN
+    GRANT USAGE ON SCHEMA "public" TO "tenure_app";
+  END IF;
+  GRANT SELECT, INSERT ON "event" TO "tenure_app";
+  GRANT SELECT, INSERT, UPDATE, DELETE
+    ON "head", "personal", "api_token_secret", "command", "import", "operation", "installation" TO "tenure_app";
+  IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
+    GRANT SELECT ON "_prisma_migrations" TO "tenure_app";
+  END IF;
+
+  ALTER SCHEMA "projection" OWNER TO "tenure_app";
+  FOR relation IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'projection' LOOP
+    EXECUTE format('ALTER TABLE %s OWNER TO "tenure_app"', relation.name);
+  END LOOP;
+  RETURN TRUE;
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
+  RAISE WARNING 'The role tenure_app cannot be used here: %', SQLERRM;
+  RETURN FALSE;
+END $$;
+
+DO $$
+BEGIN
+  PERFORM "allow_tenure_app"();
+END $$;

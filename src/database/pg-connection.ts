@@ -1,0 +1,144 @@
+/** One connection of the adapter: sends several statements in one round trip and says how each of them ended. */
+import pg from 'pg';
+import type { Engine } from './engine.ts';
+import { ROW_VALUES } from './row-values.ts';
+import { type Call, ConnectionLost, DatabaseError, type Row } from './sql.ts';
+
+/** A step of a round trip: a call, or a plain command such as BEGIN. */
+export type Step = Call | string;
+
+/** How a step ended: its rows and the tag of its command, or the error. */
+export type Outcome =
+  | { readonly rows: Row[]; readonly command: string; readonly error?: undefined }
+  | { readonly error: Error };
+
+/** The ways in which the database says that it ends the session, not only the statement (SQLSTATE). */
+const SESSION_ENDED = /^(08...|57P0[1-5]|25P0[345])$/;
+
+/** Errors after which a prepared statement no longer fits the tables: the connection is given up and made anew. */
+const OUTDATED = /^(0A000|26000)$/;
+
+export class PgConnection {
+  readonly #client: pg.Client;
+  /** Prefix of statement names; undefined = statements are not prepared. */
+  readonly #names: string | undefined;
+  #lost: Error | undefined;
+  #inFlight = 0;
+
+  private constructor(client: pg.Client, names: string | undefined) {
+    this.#client = client;
+    this.#names = names;
+    client.on('error', (error: Error) => this.giveUp(error));
+    client.on('end', () => this.giveUp(new Error('The connection was closed')));
+  }
+
+  /**
+   * Connects, and makes the session's settings.
+   *
+   * @param setup SQL commands, sent as one.
+   * @param names what the names of prepared statements begin with; undefined to prepare none.
+   */
+  static async open(engine: Engine, setup: string, names?: string): Promise<PgConnection> {
+    const client = new pg.Client({ ...engine.connection(), types: ROW_VALUES, pipeline: true });
+    const connection = new PgConnection(client, names);
+    try {
+      await client.connect();
+      await client.query(setup);
+    } catch (error) {
+      connection.giveUp(error);
+      throw connection.#translated(error);
+    }
+    return connection;
+  }
+
+  get usable(): boolean {
+    return this.#lost === undefined;
+  }
+
+  /** Steps whose end is not known yet. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /**
+   * Sends all steps at once, in order, and waits until each has ended.
+   *
+   * Rejects without sending anything when a step is not fit to be sent: what follows it would be carried out
+   * without it, COMMIT included.
+   */
+  async run(steps: readonly Step[]): Promise<Outcome[]> {
+    for (const step of steps) if (typeof step !== 'string') assertFit(step);
+    if (this.#lost) {
+      const error = new ConnectionLost(this.#lost.message, { cause: this.#lost });
+      return steps.map(() => ({ error }));
+    }
+    this.#inFlight += steps.length;
+    // What is sent together leaves together: one write, one wake-up of the database.
+    const { stream } = this.#client.connection;
+    stream.cork();
+    const sent = steps.map((step) => this.#send(step));
+    stream.uncork();
+    const outcomes = await Promise.all(sent);
+    this.#inFlight -= steps.length;
+    return outcomes;
+  }
+
+  /** Says goodbye after what is in flight. */
+  async end(): Promise<void> {
+    if (this.usable) await this.#client.end();
+  }
+
+  /** Makes the connection unusable, whatever is in flight on it. */
+  giveUp(error: unknown): void {
+    if (this.#lost) return;
+    this.#lost = error instanceof Error ? error : new Error(String(error));
+    void this.#client.end().catch(() => {});
+  }
+
+  async #send(step: Step): Promise<Outcome> {
+    try {
+      return await this.#client.query<Row>(this.#queryOf(step));
+    } catch (error) {
+      const reason = this.#translated(error);
+      const outdated = reason instanceof DatabaseError && OUTDATED.test(reason.code);
+      if (outdated || reason instanceof ConnectionLost) this.giveUp(reason);
+      return { error: reason };
+    }
+  }
+
+  #queryOf(step: Step): pg.QueryConfig {
+    if (typeof step === 'string') return { text: step };
+    const { name, text } = step.statement;
+    const values = [...step.values];
+    return this.#names === undefined ? { text, values } : { name: this.#names + name, text, values };
+  }
+
+  /** The driver's error as ours; an error that has to do with neither database nor connection stays what it is. */
+  #translated(thrown: unknown): Error {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const { message } = error;
+    const code = error instanceof pg.DatabaseError ? error.code : undefined;
+    if (code === undefined && this.usable) return error;
+    if (code === undefined || SESSION_ENDED.test(code)) return new ConnectionLost(message, { cause: error });
+    return new DatabaseError(message, code, { cause: error });
+  }
+}
+
+/** The text of each statement name seen in this process. */
+const textOfName = new Map<string, string>();
+
+function assertFit({ statement, values }: Call): void {
+  const known = textOfName.get(statement.name);
+  if (known === undefined) textOfName.set(statement.name, statement.text);
+  else if (known !== statement.text) throw new Error(`Two statements are named "${statement.name}"`);
+  for (const value of values) {
+    const odd = Array.isArray(value) ? value.find(isObject) : value;
+    if (isObject(odd)) throw new TypeError(`A value of the statement "${statement.name}" is an object`);
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}

@@ -1,0 +1,121 @@
+/** The port over any {@link Engine}: one connection that writes, a few that read, pipelined; made anew when lost. */
+import type { Engine } from './engine.ts';
+import { PgConnection } from './pg-connection.ts';
+import { PgLink } from './pg-link.ts';
+import { PgTransaction } from './pg-transaction.ts';
+import { roleIsAssumable } from './role.ts';
+import { type Purpose, sessionSetup } from './session.ts';
+import {
+  type Call,
+  ConnectionLost,
+  type Database,
+  type Row,
+  type Statement,
+  type Transaction,
+} from './sql.ts';
+import { Turns } from './turns.ts';
+
+const READERS = 3;
+
+/** Opens a migrated database. The engine stays the caller's: close it after this. */
+export async function openDatabase(engine: Engine): Promise<Database> {
+  const database = new PgDatabase(engine, await roleIsAssumable(engine));
+  await database.connect();
+  return database;
+}
+
+class PgDatabase implements Database {
+  readonly restricted: boolean;
+  readonly #engine: Engine;
+  readonly #writer: PgLink;
+  readonly #readers: readonly PgLink[];
+  readonly #turns = new Turns();
+  /** Reads and long transactions that are not over. */
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(engine: Engine, restricted: boolean) {
+    this.#engine = engine;
+    this.restricted = restricted;
+    this.#writer = new PgLink(() => this.#open('write', 'w_'));
+    const readers = engine.oneSession ? 1 : READERS;
+    this.#readers = Array.from({ length: readers }, () => new PgLink(() => this.#open('read', 'r_')));
+  }
+
+  async connect(): Promise<void> {
+    await Promise.all([this.#writer, ...this.#readers].map((link) => link.get()));
+  }
+
+  async query<R extends Row = Row>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    this.#assertOpen();
+    const link = this.#readers.reduce((least, other) => (other.load < least.load ? other : least));
+    return (await this.#during(read(link, { statement, values }))) as R[];
+  }
+
+  async begin(): Promise<Transaction> {
+    this.#assertOpen();
+    const done = await this.#turns.take();
+    try {
+      const reconnect = () => this.#writer.get();
+      return new PgTransaction(await this.#writer.get(), reconnect, done);
+    } catch (error) {
+      done();
+      throw error;
+    }
+  }
+
+  async beginLong(): Promise<Transaction> {
+    this.#assertOpen();
+    let connection = await this.#open('long');
+    const reconnect = async () => {
+      connection = await this.#open('long');
+      return connection;
+    };
+    let release = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    void this.#during(over.then(() => connection.end()));
+    return new PgTransaction(connection, reconnect, release);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#turns.take();
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await Promise.all([this.#writer, ...this.#readers].map((link) => link.end()));
+  }
+
+  #open(purpose: Purpose, names?: string): Promise<PgConnection> {
+    const setup = sessionSetup(purpose, { restricted: this.restricted, shared: this.#engine.oneSession });
+    return PgConnection.open(this.#engine, setup, names);
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw new Error('The database is closed');
+  }
+
+  async #during<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+}
+
+/** Reads; once more when the connection went away meanwhile, since a read may be repeated. */
+async function read(link: PgLink, call: Call): Promise<Row[]> {
+  for (let attempt = 1; ; attempt++) {
+    const connection = await link.get();
+    const [outcome] = await connection.run([call]);
+    if (outcome?.error === undefined) return outcome?.rows ?? [];
+    const lost = outcome.error instanceof ConnectionLost || !connection.usable;
+    if (!lost || attempt === 2) throw outcome.error;
+  }
+}

@@ -1,0 +1,46 @@
+/** The settings that every session of ours makes, whatever the database or its user have for defaults. */
+
+/** The role that the server runs as; it may add events and can never change them. Made by the migrations. */
+export const ROLE = 'tenure_app';
+
+const EVERYWHERE = [
+  `set search_path = public`,
+  // Moments are read as text, and Prisma reads them wrongly in any other zone.
+  `set timezone = 'UTC'`,
+  `set datestyle = 'ISO'`,
+  `set bytea_output = 'hex'`,
+  // Only a transaction that says so may write (see pg-transaction.ts).
+  `set default_transaction_read_only = on`,
+];
+
+/**
+ * For the lane and the reads: small statements, prepared once. Their plans are made while tables may still be
+ * empty and then kept, so they must not rest on tables being small; and compiling them would never pay.
+ */
+const PREPARED = [
+  `set plan_cache_mode = force_generic_plan`,
+  `set enable_seqscan = off`,
+  `set enable_bitmapscan = off`,
+  `set jit = off`,
+];
+
+export type Purpose = 'write' | 'read' | 'long';
+
+const FOR: Readonly<Record<Purpose, readonly string[]>> = {
+  // Were this process to freeze within a transaction, the log's lock would go free after a minute.
+  write: [...PREPARED, `set idle_in_transaction_session_timeout = '60s'`],
+  // A slow query holds up those behind it.
+  read: [...PREPARED, `set statement_timeout = '30s'`],
+  long: [],
+};
+
+/** SQL commands that make a session ready. */
+export function sessionSetup(
+  purpose: Purpose,
+  options: { readonly restricted: boolean; readonly shared: boolean },
+): string {
+  // In a shared session the last word would count for all, so it is the same for all.
+  const own = options.shared ? PREPARED : FOR[purpose];
+  const role = options.restricted ? [`set role ${ROLE}`] : [];
+  return [...EVERYWHERE, ...own, ...role].join('; ');
+}
