@@ -1,0 +1,118 @@
+/** PROJECT: builds a copy of the projections from the log, in pages: set-based writes, and memory that does not grow. */
+import type { Call, Database, Transaction } from '../database/sql.ts';
+import type { Position } from '../kernel/time.ts';
+import type { EventRegistry } from '../log/registry.ts';
+import { type CopyPlan, type CopySchema, command, dropSchema, planCopy } from './copy-tables.ts';
+import type { PageChanges } from './fold-page.ts';
+import { changesOf, foldPage } from './fold-page.ts';
+import { LEAVES, logPages } from './log-pages.ts';
+
+/** The tables start empty, and a plan made for empty tables scans them: rows that end are found by index only. */
+const BY_INDEX =
+  command(`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
+
+/** What a crash loses of a copy is built again, so that no page waits for the disk. */
+const WITHOUT_WAITING = command(`select set_config('synchronous_commit', 'off', true)`);
+
+export interface CopyOptions {
+  readonly database: Database;
+  readonly events: EventRegistry;
+  readonly schema: CopySchema;
+  /** A copy that only has to be compared needs no log of its own writes. */
+  readonly unlogged: boolean;
+}
+
+export class Copy {
+  readonly #options: CopyOptions;
+  readonly #plan: CopyPlan;
+  /** The position up to which the log is folded into the copy. */
+  position: Position = 0;
+
+  private constructor(options: CopyOptions, plan: CopyPlan) {
+    this.#options = options;
+    this.#plan = plan;
+  }
+
+  /** Makes the tables, in the place of what an interrupted attempt may have left. */
+  static async create(options: CopyOptions): Promise<Copy> {
+    const transaction = await options.database.beginLong();
+    try {
+      const plan = await planCopy(transaction, options.schema, options.unlogged);
+      await transaction.send(plan.begin);
+      await transaction.commit();
+      return new Copy(options, plan);
+    } catch (error) {
+      await transaction.rollback().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  get tables(): readonly string[] {
+    return this.#plan.tables;
+  }
+
+  /**
+   * Folds the log up to a position. While a page is written, the next is read and its changes are computed.
+   *
+   * @param each is told the position reached after every page; it may throw to stop.
+   */
+  async foldUntil(until: Position, each: (position: Position) => void | Promise<void>): Promise<void> {
+    const { database, events } = this.#options;
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for await (const page of logPages(database, LEAVES, this.position, until)) {
+        const changes = changesOf(page, events);
+        await writing;
+        await each(this.position);
+        writing = this.write(changes);
+        // Whoever awaits it comes later; until then a failure is not "unhandled".
+        writing.catch(() => undefined);
+      }
+    } finally {
+      await writing;
+    }
+    await each(this.position);
+  }
+
+  /** Writes one page in a transaction of its own. */
+  async write(page: PageChanges): Promise<void> {
+    await this.#inTransaction(async (transaction) => {
+      await transaction.send([BY_INDEX, WITHOUT_WAITING]);
+      return foldPage(transaction, this.#options.schema, page);
+    });
+    this.position = page.last;
+  }
+
+  /** Folds the rest of the log in a transaction that holds the log's lock. */
+  async catchUp(transaction: Transaction, head: Position): Promise<void> {
+    await transaction.send([BY_INDEX]);
+    while (this.position < head) {
+      const [rows = []] = await transaction.send([{ statement: LEAVES, values: [this.position, head] }]);
+      const page = changesOf(rows, this.#options.events);
+      await transaction.send(await foldPage(transaction, this.#options.schema, page));
+      this.position = page.last;
+    }
+  }
+
+  /** Makes the indexes that only readers need, and the statistics that plans are made by. */
+  async finish(): Promise<void> {
+    await this.#inTransaction(() => Promise.resolve(this.#plan.finish));
+  }
+
+  async drop(): Promise<void> {
+    await this.#inTransaction(() => Promise.resolve([dropSchema(this.#options.schema)]));
+  }
+
+  async #inTransaction(work: (transaction: Transaction) => Promise<readonly Call[]>): Promise<void> {
+    const transaction = await this.#options.database.beginLong();
+    try {
+      const calls = await work(transaction);
+      await transaction.send(calls);
+      await transaction.commit();
+    } catch (error) {
+      await transaction.rollback().catch(() => undefined);
+      throw error;
+    }
+  }
+}

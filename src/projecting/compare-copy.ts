@@ -1,0 +1,97 @@
+/** PROJECT: compares the projections that serve with a copy built from the log, as of the position of the copy. */
+import type { Database, Row, Statement, Transaction } from '../database/sql.ts';
+import { OPEN_END, type Position } from '../kernel/time.ts';
+import { type CopySchema, command } from './copy-tables.ts';
+import type { Difference } from './difference.ts';
+
+interface Column {
+  readonly name: string;
+  readonly quoted: string;
+  /** Whether it is part of the primary key. */
+  readonly key: boolean;
+}
+
+const COLUMNS: Statement = {
+  name: 'compare-columns',
+  text: `select a.attname as name, quote_ident(a.attname) as quoted, coalesce(a.attnum = any(k.conkey), false) as key
+    from pg_attribute a join pg_class c on c.oid = a.attrelid
+    left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
+    where c.relnamespace = 'projection'::regnamespace and c.relname = $1::name and a.attnum > 0 and not a.attisdropped
+    order by a.attnum`,
+};
+
+/** The first row, by its key, that is not as in the copy; the tables in the order given. Undefined when all agree. */
+export async function compareCopy(
+  database: Database,
+  schema: CopySchema,
+  tables: readonly string[],
+  position: Position,
+): Promise<Difference | undefined> {
+  for (const table of tables) {
+    const difference = await compareTable(database, schema, table, position);
+    if (difference) return difference;
+  }
+  return undefined;
+}
+
+async function compareTable(
+  database: Database,
+  schema: CopySchema,
+  table: string,
+  position: Position,
+): Promise<Difference | undefined> {
+  const transaction = await database.beginLong();
+  try {
+    const columns = await readColumns(transaction, table);
+    const [[row] = []] = await transaction.send([command(firstDifference(schema, table, columns, position))]);
+    await transaction.commit();
+    return row && toDifference(table, columns, row);
+  } catch (error) {
+    await transaction.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readColumns(transaction: Transaction, table: string): Promise<readonly Column[]> {
+  const [rows = []] = await transaction.send([{ statement: COLUMNS, values: [table] }]);
+  return rows.map((row) => ({ name: String(row.name), quoted: String(row.quoted), key: row.key === true }));
+}
+
+function toDifference(table: string, columns: readonly Column[], row: Row): Difference {
+  const expected = row.expected as Record<string, unknown> | null;
+  const found = row.found as Record<string, unknown> | null;
+  const named = expected ?? found ?? {};
+  const keys = columns.filter((column) => column.key).map(({ name }) => [name, String(named[name])]);
+  return { table: `projection.${table}`, key: Object.fromEntries(keys), expected, found };
+}
+
+/**
+ * Every column as text, so that JSON keeps the digits of a bigint. The rows that serve are taken as of the copy's
+ * position: what began later is left out, what ended later is open, unless the log does not reach so far.
+ */
+function firstDifference(
+  schema: string,
+  table: string,
+  columns: readonly Column[],
+  position: Position,
+): string {
+  const keys = columns.filter((column) => column.key);
+  const all = (value: (column: Column) => string): string =>
+    columns.map((column) => `(${value(column)})::text as ${column.quoted}`).join(', ');
+  const copied = `(select ${all(({ quoted }) => `t.${quoted}`)} from ${schema}."${table}" t)`;
+  const serving = `(select ${all((column) => asOf(column, position))} from projection."${table}" t
+    where t.valid_from <= ${position} or t.valid_from > (select position from head))`;
+  const same = keys.map(({ quoted }) => `e.${quoted} = f.${quoted}`).join(' and ');
+  const order = keys.map(
+    ({ quoted }) => `length(coalesce(e.${quoted}, f.${quoted})), coalesce(e.${quoted}, f.${quoted})`,
+  );
+  return `select to_jsonb(e) as expected, to_jsonb(f) as found from ${copied} e full join ${serving} f on ${same}
+    where e.* is distinct from f.* order by ${order.join(', ')} limit 1`;
+}
+
+function asOf({ name, quoted }: Column, position: Position): string {
+  const endsLater = `t.valid_until > ${position} and t.valid_until <= (select position from head)`;
+  if (name === 'valid_until') return `case when ${endsLater} then ${OPEN_END} else t.valid_until end`;
+  if (name === 'span') return `case when ${endsLater} then 0 else t.span end`;
+  return `t.${quoted}`;
+}
