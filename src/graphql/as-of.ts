@@ -1,10 +1,10 @@
 /** QUERY: the directive that asks a query of the past, and how it is read, once per request. */
 import {
   DirectiveLocation,
-  getDirectiveValues,
   GraphQLDirective,
   type GraphQLInputType,
   type GraphQLSchema,
+  getDirectiveValues,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -25,11 +25,13 @@ export function asOfDirective(dateTime: GraphQLInputType, position: GraphQLInput
     args: {
       time: {
         type: dateTime,
-        description: 'As things stood at this moment: after the last event that had happened by then. Not after now.',
+        description:
+          'As things stood at this moment: after the last event that had happened by then. Not after now.',
       },
       position: {
         type: position,
-        description: 'As things stood right after the event at this position; "0" is before the first. Not after the head.',
+        description:
+          'As things stood right after the event at this position; "0" is before the first. Not after the head.',
       },
     },
   });

@@ -64,7 +64,8 @@ export function toClientError(
 function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof GraphQLError && error.extensions?.refusal instanceof Refusal) return error.extensions.refusal;
+  if (error instanceof GraphQLError && error.extensions?.refusal instanceof Refusal)
+    return error.extensions.refusal;
   if ('thrownValue' in error) return refusalIn(error.thrownValue);
   return 'originalError' in error ? refusalIn(error.originalError) : undefined;
 }

@@ -1,12 +1,10 @@
 /** QUERY: what every resolver gets: who asks, the position that the request is pinned to, and what to work with. */
-import type { Read } from '../access/read.ts';
-import type { Reader } from '../database/sql.ts';
+import type { Read, Source } from '../access/read.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What outlives a request. Built once by the composition root. */
-export interface Services {
-  readonly database: Reader;
+export interface Services extends Source {
   /** For the administrative lists (imports, operations); the nested access views read through {@link Context.read}. */
   readonly prisma: PrismaClient;
   /** Where mutations go: the one way to the writer lane. */

@@ -1,10 +1,20 @@
-/** COMMAND: the one way from a mutation to the writer lane. */
-import type { UserId } from '../kernel/ids.ts';
+/** COMMAND: the one way from a mutation to the writer lane: makes what the caller need not, and checks the input. */
+import { createHmac, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import type { AnyCommandDefinition } from '../kernel/command.ts';
+import { type CommandId, newId, type UserId } from '../kernel/ids.ts';
+import { invalid, type Refusal } from '../kernel/refusal.ts';
+import { line } from '../kernel/text.ts';
 import type { Position } from '../kernel/time.ts';
+import type { Lane } from '../log/lane.ts';
+import type { CommandRegistry } from '../log/registry.ts';
 import type { Outcome } from '../log/submission.ts';
+import { makeToken } from './bearer-token.ts';
+import { fieldsOf, withoutIdleNulls } from './input-schema.ts';
 
 /** A command as a client sends it: the input is what was sent, not yet parsed. */
-export interface Request {
+export interface CommandRequest {
   readonly actor: UserId;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -14,7 +24,99 @@ export interface Request {
   readonly reason?: string | null;
 }
 
+export interface Submitted {
+  readonly outcome: Outcome;
+  /** The secret of the token that the command issues, if it issues one: known here only, and only now. */
+  readonly secret: string | undefined;
+}
+
 export interface Gateway {
-  /** Throws a Refusal (VALIDATION) for malformed input; everything else that refuses is the lane's outcome. */
-  submit(request: Request): Promise<Outcome>;
+  /** Throws a Refusal (VALIDATION) for malformed input; whatever else refuses is the lane's outcome. */
+  submit(request: CommandRequest): Promise<Submitted>;
+}
+
+export interface GatewayParts {
+  readonly lane: Pick<Lane, 'submit'>;
+  readonly commands: CommandRegistry;
+  /** The secret that keys content hashes, the same in every process. */
+  readonly contentSecret: string;
+}
+
+const keyInput = z
+  .string()
+  .refine((key) => /^[\x20-\x7e]{1,200}$/.test(key), 'must be 1 to 200 printable ASCII characters')
+  .optional();
+const reasonInput = line(2000).optional();
+
+export function createGateway({ lane, commands, contentSecret }: GatewayParts): Gateway {
+  return {
+    async submit({ actor, name, ...given }) {
+      const definition = commands.find(name);
+      if (!definition) throw new Error(`There is no command ${name}`);
+      const input = withoutIdleNulls(definition.input, given.input) as object;
+      const key = parse(keyInput, given.idempotencyKey ?? undefined, 'idempotencyKey');
+      const reason = parse(reasonInput, given.reason ?? undefined, 'reason');
+      const ifUnchangedSince = given.ifUnchangedSince ?? undefined;
+      const { made, secret } = make(definition);
+      const outcome = await lane.submit({
+        actor,
+        commands: [
+          {
+            commandId: newId() as CommandId,
+            name,
+            input: parse(definition.input, { ...input, ...made }),
+            seed: randomBytes(32),
+          },
+        ],
+        reason,
+        ifUnchangedSince,
+        ...(key !== undefined && {
+          idempotency: {
+            key,
+            contentHash: contentHash(contentSecret, { name, input, reason, ifUnchangedSince }),
+          },
+        }),
+      });
+      return { outcome, secret };
+    },
+  };
+}
+
+/** What the API does not ask its callers for: identities, and the secret of a token. */
+function make({ input }: AnyCommandDefinition): { made: Record<string, string>; secret: string | undefined } {
+  const made: Record<string, string> = {};
+  let secret: string | undefined;
+  for (const { name, format } of fieldsOf(input)) {
+    if (format === 'newId') made[name] = newId();
+    if (format === 'tokenHash') {
+      const token = makeToken();
+      made[name] = token.tokenHash;
+      secret = token.secret;
+    }
+  }
+  return { made, secret };
+}
+
+/** HMAC-SHA256 (hex) over the canonical JSON (RFC 8785) of what the client sent: hashes of emails alone would be personal data. */
+function contentHash(secret: string, content: unknown): string {
+  return createHmac('sha256', secret)
+    .update(canonicalize(content) ?? '')
+    .digest('hex');
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, field?: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw malformed(result.error, field);
+}
+
+/** The refusal for the first thing that is wrong with an input; the rest is among the facts. */
+function malformed({ issues }: z.ZodError, prefix?: string): Refusal {
+  const problems = issues.map(({ path, message }) => ({
+    field: [...(prefix === undefined ? [] : [prefix]), ...path].join('.'),
+    message,
+  }));
+  const { field, message } = problems[0] ?? { field: '', message: 'is malformed' };
+  const facts = problems.length > 1 ? { problems } : undefined;
+  return invalid(field, `${field}: ${message}.`, 'Correct it as the description of the field says.', facts);
 }

@@ -80,7 +80,8 @@ function parseTokens(limits: Limits, source: string | Source): DocumentNode {
 function depthOf({ definitions }: DocumentNode): number {
   const fragments = new Map<string, SelectionSetNode>();
   for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition.selectionSet);
   }
   const depths = new Map<string, number>();
   const ofFragment = (name: string): number => {
@@ -95,14 +96,17 @@ function depthOf({ definitions }: DocumentNode): number {
   const ofSelection = ({ selections }: SelectionSetNode): number =>
     selections.reduce((deepest, selection) => {
       if (selection.kind === Kind.FRAGMENT_SPREAD) return Math.max(deepest, ofFragment(selection.name.value));
-      if (selection.kind === Kind.INLINE_FRAGMENT) return Math.max(deepest, ofSelection(selection.selectionSet));
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        return Math.max(deepest, ofSelection(selection.selectionSet));
       // The schema describes itself, and types wrap each other deeper than any answer nests.
       if (selection.name.value.startsWith('__')) return deepest;
       return Math.max(deepest, 1 + (selection.selectionSet ? ofSelection(selection.selectionSet) : 0));
     }, 0);
   return definitions.reduce(
     (deepest, definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? Math.max(deepest, ofSelection(definition.selectionSet)) : deepest,
+      definition.kind === Kind.OPERATION_DEFINITION
+        ? Math.max(deepest, ofSelection(definition.selectionSet))
+        : deepest,
     0,
   );
 }

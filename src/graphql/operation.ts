@@ -25,8 +25,8 @@ const known = new WeakMap<DocumentNode, Map<string, Operation>>();
 
 /** The operation of that name, or the only one; undefined when the document leaves open which. */
 export function operationOf(document: DocumentNode, name: string | null | undefined): Operation | undefined {
-  let operations = known.get(document);
-  if (!operations) known.set(document, (operations = new Map()));
+  const operations = known.get(document) ?? new Map<string, Operation>();
+  known.set(document, operations);
   // A document with several operations is several answers: the name is part of the key, always.
   const key = name ?? '';
   let operation = operations.get(key);
@@ -62,7 +62,8 @@ function* fieldNames(
 ): Generator<string> {
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) yield selection.name.value;
-    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* fieldNames(selection.selectionSet, fragments, seen);
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      yield* fieldNames(selection.selectionSet, fragments, seen);
     else if (!seen.has(selection.name.value)) {
       seen.add(selection.name.value);
       const fragment = fragments.get(selection.name.value);

@@ -6,7 +6,9 @@ export const PAGE = { default: 20, max: 500 } as const;
 /** Options of the relay plugin: cursors are opaque strings, edges and nodes are never null. */
 export const PAGING = {
   cursorType: 'String',
-  nodeTypeOptions: { description: 'A thing with an identity of its own: its id never changes, its name may.' },
+  nodeTypeOptions: {
+    description: 'A thing with an identity of its own: its id never changes, its name may.',
+  },
   idFieldOptions: { description: 'The UUID that identifies it, in the log and everywhere.' },
   pageInfoTypeOptions: { description: 'Where a page lies in its list (Relay).' },
   hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
@@ -19,7 +21,10 @@ export const PAGING = {
   afterArgOptions: { description: 'Only what comes after this cursor.' },
   lastArgOptions: { description: `How many from the end, or before \`before\`: at most ${PAGE.max}.` },
   beforeArgOptions: { description: 'Only what comes before this cursor.' },
-  edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The page, each with its cursor.' },
+  edgesFieldOptions: {
+    nullable: { list: false, items: false },
+    description: 'The page, each with its cursor.',
+  },
   nodeFieldOptions: { nullable: false, description: 'What the edge leads to.' },
   cursorFieldOptions: { description: 'The place of this edge in the list, for `after` and `before`.' },
   nodesOnConnection: false,

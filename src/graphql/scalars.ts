@@ -29,7 +29,8 @@ builder.scalarType('JSON', {
 /** Throws a GraphQLError, which becomes the code VALIDATION at the argument that held the value. */
 export function readTime(value: unknown): Time {
   const time = typeof value === 'string' ? parseTime(value) : undefined;
-  if (time === undefined) throw new GraphQLError('A DateTime must be RFC 3339 text such as "2020-02-15T00:00:00Z".');
+  if (time === undefined)
+    throw new GraphQLError('A DateTime must be RFC 3339 text such as "2020-02-15T00:00:00Z".');
   return time;
 }
 
@@ -37,7 +38,8 @@ export function readTime(value: unknown): Time {
 export function readPosition(value: unknown): Position {
   const text = typeof value === 'number' ? String(value) : value;
   const position = typeof text === 'string' ? parsePosition(text) : undefined;
-  if (position === undefined) throw new GraphQLError('A Position must be a whole number, as text such as "42".');
+  if (position === undefined)
+    throw new GraphQLError('A Position must be a whole number, as text such as "42".');
   return position;
 }
 

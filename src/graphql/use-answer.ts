@@ -12,7 +12,8 @@ export function useAnswer(log: Logger): Plugin<object, RequestState> {
   return {
     onResultProcess({ result, setResult, serverContext }) {
       // Batches are off, and there are no streams: an answer is one result.
-      if (Array.isArray(result) || Symbol.asyncIterator in result) throw new Error('An answer must be one result');
+      if (Array.isArray(result) || Symbol.asyncIterator in result)
+        throw new Error('An answer must be one result');
       setResult(finish(result as ExecutionResult, serverContext, log));
     },
   };
@@ -29,7 +30,12 @@ function finish(result: ExecutionResult, { requestId, read }: RequestState, log:
     errors: errors as unknown as GraphQLError[],
     extensions: {
       ...extensions,
-      ...(result.data === undefined && { http: httpOf(result.errors, errors.map((error) => error.extensions.code)) }),
+      ...(result.data === undefined && {
+        http: httpOf(
+          result.errors,
+          errors.map((error) => error.extensions.code),
+        ),
+      }),
     },
   };
 }
@@ -49,5 +55,7 @@ function httpOf(errors: readonly GraphQLError[], codes: readonly RefusalCode[]) 
 }
 
 function httpOfYoga(error: GraphQLError): { status?: number; headers?: Record<string, string> } | undefined {
-  return error instanceof GraphQLError ? (error.extensions.http as ReturnType<typeof httpOfYoga>) : undefined;
+  return error instanceof GraphQLError
+    ? (error.extensions?.http as ReturnType<typeof httpOfYoga>)
+    : undefined;
 }

@@ -1,5 +1,12 @@
 /** QUERY: compiles queries that come again into functions; everything else is interpreted. */
-import { execute, type ExecutionArgs, type ExecutionResult, getNamedType, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { type Operation, operationOf } from './operation.ts';

@@ -1,7 +1,7 @@
 /** QUERY, COMMAND: authenticates a request and pins it to one position, in one statement, before anything is read. */
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { openRead } from '../access/pin.ts';
+import type { Read } from '../access/read.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { type AsOf, readAsOf } from './as-of.ts';
 import { tokenHashOf } from './bearer-token.ts';
@@ -12,8 +12,14 @@ import { type Operation, operationOf } from './operation.ts';
 import { countObjects } from './page-cost.ts';
 import type { RequestState } from './request.ts';
 
+/**
+ * Finds whose token it is and pins the position asked about. Throws a Refusal: UNAUTHENTICATED, AS_OF_OUT_OF_RANGE.
+ */
+export type OpenRead = (services: Services, tokenHash: string, asOf: AsOf) => Promise<Read>;
+
 export interface ReadOptions {
   readonly services: Services;
+  readonly openRead: OpenRead;
   readonly limits: Limits;
   /** Whether the schema, and nothing else, may be asked for without a token. */
   readonly publicSchema: boolean;
@@ -25,7 +31,7 @@ type Request = RequestState & Partial<Context>;
  * The order of checks is that of rule U5: a request without a valid token learns nothing, not even what is wrong
  * with its query. The position is pinned while authenticating, so a query is read for `@asOf` first, in memory.
  */
-export function useRead({ services, limits, publicSchema }: ReadOptions): Plugin<Request, Request> {
+export function useRead({ services, openRead, limits, publicSchema }: ReadOptions): Plugin<Request, Request> {
   const pin = async (request: Request, asOf: AsOf) => {
     if (request.tokenHash === undefined) throw unauthenticated();
     const read = await openRead(services, request.tokenHash, asOf);

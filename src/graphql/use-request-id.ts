@@ -17,7 +17,9 @@ export function useRequestId(): Plugin<object, RequestState> {
     onRequest({ request, serverContext }) {
       serverContext.requestId = requestIdOf(request.headers.get(REQUEST_ID_HEADER));
     },
-    onResponse({ response, serverContext }) {
+    onResponse({ request, response, serverContext }) {
+      // Yoga answers /health before any plugin is asked.
+      serverContext.requestId ??= requestIdOf(request.headers.get(REQUEST_ID_HEADER));
       response.headers.set(REQUEST_ID_HEADER, serverContext.requestId);
     },
   };

@@ -18,7 +18,9 @@ export function idInput<Name extends string>() {
 
 /** The id of something that the command creates: chosen by the caller, so that repeating creates nothing twice. */
 export function newIdInput<Name extends string>() {
-  return idInput<Name>().refine((id) => (id as string) !== PORTAL, 'must not be the nil UUID');
+  return idInput<Name>()
+    .refine((id) => (id as string) !== PORTAL, 'must not be the nil UUID')
+    .meta({ format: 'newId' });
 }
 
 /** A user, by id or by email. */

@@ -17,7 +17,8 @@ export const issueApiToken = defineCommand({
     tokenHash: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the secret in lower-case hex')
-      .describe('The SHA-256 of the secret, in lower-case hex.'),
+      .describe('The SHA-256 of the secret, in lower-case hex.')
+      .meta({ format: 'tokenHash' }),
     expiresAt: expiresAtInput,
   }),
   authorize(given, context) {
