@@ -164,6 +164,7 @@ CREATE TABLE "projection"."entity_version" (
   "attributes"  JSONB NOT NULL,
   CONSTRAINT "entity_version_pkey" PRIMARY KEY ("valid_from", "ordinal")
 );
+CREATE UNIQUE INDEX "entity_version_entity_id_idx" ON "projection"."entity_version" ("entity_id") WHERE "valid_until" = 9223372036854775807;
 CREATE UNIQUE INDEX "entity_version_entity_id_valid_from_idx" ON "projection"."entity_version" ("entity_id", "valid_from");
 CREATE UNIQUE INDEX "entity_version_type_key_idx" ON "projection"."entity_version" ("type", "key") WHERE "valid_until" = 9223372036854775807;
 CREATE INDEX "entity_version_type_key_span_valid_until_idx" ON "projection"."entity_version" ("type", "key", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
