@@ -1,7 +1,11 @@
 /** READ: one request's view of the graph: one position, one viewer, and the loaders that read from there. */
-import type { Reader } from '../database/sql.ts';
+import DataLoader from 'dataloader';
+import type { Reader, Row } from '../database/sql.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Clock, Position, Time } from '../kernel/time.ts';
+import type { EventRegistry } from '../log/registry.ts';
+import { loaderKey } from './loader-key.ts';
+import type { Composed, Values } from './statements/compose.ts';
 import type { Viewer } from './viewer.ts';
 
 /** The head of the log when a request began. */
@@ -19,11 +23,16 @@ export interface Head {
 export interface Source {
   readonly database: Reader;
   readonly clock: Clock;
+  readonly events: EventRegistry;
 }
 
-/** Where a request reads, and on whose behalf. Made by `openRead` (pin.ts), never by hand. */
+type Loaders = Map<string, DataLoader<unknown, unknown, string>>;
+
+/** Where a request reads, and on whose behalf. Made in pin.ts, never by hand. */
 export interface Pinned {
   readonly source: Source;
+  /** The loaders of the whole request. */
+  readonly loaders: Loaders;
   readonly head: Head;
   readonly viewer: Viewer;
   /** All data is as of this position. */
@@ -36,22 +45,55 @@ export interface Pinned {
   readonly settled: boolean;
 }
 
-export class Read {
+/** How a list of keys is answered at once. `key` names a key among those of one loader. */
+export interface Batch<Key, Value> {
+  readonly key: (key: Key) => string;
+  readonly load: (keys: readonly Key[]) => Promise<readonly Value[]>;
+}
+
+export class Read implements Pinned {
+  readonly source: Source;
+  readonly loaders: Loaders;
   readonly head: Head;
   readonly viewer: Viewer;
   readonly position: Position;
   readonly moment: Time | null;
   readonly time: Time;
   readonly settled: boolean;
-  readonly source: Source;
+  readonly #values: Values;
 
   constructor(pinned: Pinned) {
+    this.source = pinned.source;
+    this.loaders = pinned.loaders;
     this.head = pinned.head;
     this.viewer = pinned.viewer;
     this.position = pinned.position;
     this.moment = pinned.moment;
     this.time = pinned.time;
     this.settled = pinned.settled;
-    this.source = pinned.source;
+    const { viewer, position, moment } = pinned;
+    this.#values = { ...viewer.sight, viewer: viewer.userId, position, moment };
+  }
+
+  /** Runs a statement from here: position, viewer and what they may see need not be given. */
+  query<R>(statement: Composed, values: Values): Promise<(R & Row)[]> {
+    return this.source.database.query<R & Row>(statement, statement.bind({ ...this.#values, ...values }));
+  }
+
+  /**
+   * Loads one key; all keys asked for in one turn, under the same name and arguments, are answered at once.
+   * Whatever decides the answer beside the key and this read must be among the arguments.
+   */
+  load<Key, Value>(name: string, args: readonly unknown[], key: Key, batch: () => Batch<Key, Value>): Promise<Value> {
+    const { viewer, position, moment, head } = this;
+    const vantage = { viewer: viewer.userId, judgedAt: head.position, position, moment };
+    const id = loaderKey(name, vantage, args);
+    let loader = this.loaders.get(id) as DataLoader<Key, Value, string> | undefined;
+    if (!loader) {
+      const { key: cacheKeyFn, load } = batch();
+      loader = new DataLoader<Key, Value, string>(load as (keys: readonly Key[]) => Promise<Value[]>, { cacheKeyFn });
+      this.loaders.set(id, loader as unknown as DataLoader<unknown, unknown, string>);
+    }
+    return loader.load(key);
   }
 }

@@ -70,7 +70,7 @@ export class Viewer {
       if (standing.mayListProjects) listed.push(target);
     }
     for (const { scope, target } of projects) {
-      if (this.standing(scope).projectRole(target)?.role === 'ADMIN') adminOf.push(target);
+      if (this.standing(scope).projectRole(target)?.value === 'ADMIN') adminOf.push(target);
     }
     return {
       all: this.auditor,

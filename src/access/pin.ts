@@ -1,0 +1,106 @@
+/** READ: authenticates a request and pins it to one position, both in its first statement. */
+import type { Row } from '../database/sql.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { EPOCH, laterOf, type Position, type Time } from '../kernel/time.ts';
+import { type Head, Read, type Source } from './read.ts';
+import type { GrantFact } from './standing.ts';
+import type { Composed, Values } from './statements/compose.ts';
+import { unpack } from './statements/packed.ts';
+import { PIN_BY_TOKEN, PIN_BY_USER, type PinRow } from './statements/pin.ts';
+import { Viewer } from './viewer.ts';
+
+/** What a request asks about: a moment, a position, or (undefined) now. */
+export type AsOf = { readonly time: Time } | { readonly position: Position } | undefined;
+
+/**
+ * Opens the read of a request for whoever holds the token (`tokenHash` is its SHA-256 in hex). Throws a Refusal:
+ * UNAUTHENTICATED, or AS_OF_OUT_OF_RANGE for what lies after now or after the head.
+ */
+export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): Promise<Read> {
+  const asked = { askedTime: null, askedPosition: null, ...askedBy(asOf) };
+  const { row, now } = await pin(source, PIN_BY_TOKEN, { tokenHash, ...asked });
+  if (row.user_id === null) {
+    throw new Refusal('UNAUTHENTICATED', 'The API token is unknown, revoked or expired.', {
+      remedy: 'Issue a new one, or ask an operator for one.',
+    });
+  }
+  const head = headOf(row);
+  const place = placeOf(head, now, asOf, row);
+  return new Read({ source, head, viewer: viewerOf(row, row.user_id as UserId), ...place, loaders: new Map() });
+}
+
+/**
+ * The read that answers a command: at its commit position, its author judged at the head as it is now (rule T6).
+ * It shares the loaders of the request; their keys keep the positions apart.
+ */
+export async function readAfter(before: Read, position: Position): Promise<Read> {
+  const { source, loaders } = before;
+  const { userId } = before.viewer;
+  const { row } = await pin(source, PIN_BY_USER, { userId, askedTime: null, askedPosition: position });
+  const head = headOf(row);
+  const time = (row.time_then as Time | null) ?? EPOCH;
+  return new Read({
+    source,
+    head,
+    viewer: viewerOf(row, userId),
+    position,
+    moment: null,
+    time,
+    settled: true,
+    loaders,
+  });
+}
+
+async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
+  const clock = source.clock.now();
+  const [row] = await source.database.query<PinRow & Row>(statement, statement.bind({ ...values, now: clock }));
+  if (!row) throw new Error('The log has no head');
+  return { row, now: laterOf(clock, row.recorded_at as Time) };
+}
+
+function askedBy(asOf: AsOf): Values {
+  if (!asOf) return {};
+  return 'time' in asOf ? { askedTime: asOf.time } : { askedPosition: asOf.position };
+}
+
+/** The position that a request reads at, and what it stands for. */
+function placeOf(head: Head, now: Time, asOf: AsOf, row: PinRow) {
+  if (!asOf) return { position: head.position, moment: now, time: now, settled: false };
+  if ('position' in asOf) {
+    const { position } = asOf;
+    if (position > head.position) throw outOfRange(`position ${position}`, `the head, ${head.position}`);
+    return { position, moment: null, time: (row.time_then as Time | null) ?? EPOCH, settled: true };
+  }
+  const { time } = asOf;
+  if (time > now) throw outOfRange(time, `now, ${now}`);
+  // An event that happens at the head's very moment may still come.
+  return { position: Number(row.position_then ?? 0), moment: time, time, settled: time < head.occurredAt };
+}
+
+function outOfRange(asked: string, limit: string): Refusal {
+  return new Refusal('AS_OF_OUT_OF_RANGE', `@asOf asks about ${asked}, which lies after ${limit}.`, {
+    field: '@asOf',
+    remedy: 'Ask about an earlier moment or position, or leave @asOf out to ask about now.',
+  });
+}
+
+function headOf(row: PinRow): Head {
+  return {
+    position: Number(row.position),
+    occurredAt: row.occurred_at as Time,
+    recordedAt: row.recorded_at as Time,
+    importId: row.import_id as Id | null,
+    live: row.live,
+  };
+}
+
+function viewerOf(row: PinRow, userId: UserId): Viewer {
+  const grants: GrantFact[] = [];
+  const owned = new Set<Id>();
+  for (const [kind = '', target = '', scope = '', value = '', slot = '', owner] of unpack(row.grants)) {
+    grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
+    if (owner === userId) owned.add(target as Id);
+  }
+  return new Viewer(userId, grants, owned);
+}
