@@ -16,6 +16,25 @@ import { organizationCreated, organizationDeleted, organizationRenamed } from '.
 import { issueApiToken, revokeApiToken } from './platform/commands/api-tokens.ts';
 import { grantPlatformRole, revokePlatformRole } from './platform/commands/platform-roles.ts';
 import { apiTokenIssued, apiTokenRevoked } from './platform/events.ts';
+import { addProjectUser } from './projects/commands/add-project-user.ts';
+import { createEnvironment } from './projects/commands/create-environment.ts';
+import { createProject } from './projects/commands/create-project.ts';
+import { deleteEnvironment } from './projects/commands/delete-environment.ts';
+import { deleteProject } from './projects/commands/delete-project.ts';
+import { removeProjectUser } from './projects/commands/remove-project-user.ts';
+import { renameProject } from './projects/commands/rename-project.ts';
+import { setDefaultBranch } from './projects/commands/set-default-branch.ts';
+import { setEnvironmentType } from './projects/commands/set-environment-type.ts';
+import { updateProjectUser } from './projects/commands/update-project-user.ts';
+import {
+  defaultBranchChanged,
+  environmentCreated,
+  environmentDeleted,
+  environmentTypeChanged,
+  projectCreated,
+  projectDeleted,
+  projectRenamed,
+} from './projects/events.ts';
 
 export const EVENTS: readonly AnyEventDefinition[] = [
   userRegistered,
@@ -26,6 +45,13 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   organizationCreated,
   organizationRenamed,
   organizationDeleted,
+  projectCreated,
+  projectRenamed,
+  projectDeleted,
+  defaultBranchChanged,
+  environmentCreated,
+  environmentDeleted,
+  environmentTypeChanged,
   ...grantEvents,
 ];
 
@@ -44,4 +70,14 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   addMember,
   updateMember,
   removeMembers,
+  createProject,
+  renameProject,
+  deleteProject,
+  addProjectUser,
+  updateProjectUser,
+  removeProjectUser,
+  createEnvironment,
+  deleteEnvironment,
+  setEnvironmentType,
+  setDefaultBranch,
 ];

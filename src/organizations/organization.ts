@@ -1,14 +1,12 @@
 /** DECIDE: the organization that a command names, its members, and what its events have in common. */
 import { actorPlatform, actorStanding } from '../access/authority.ts';
 import type { OrganizationStanding } from '../access/standing.ts';
-import { ORGANIZATION_MEMBERSHIP } from '../grants/kinds/organization-membership/kind.ts';
-import type { Place } from '../grants/lifecycle.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { Scope, Target } from '../kernel/event.ts';
-import type { Id, UserId } from '../kernel/ids.ts';
+import type { Id } from '../kernel/ids.ts';
 import { findOrganization } from '../kernel/reference.ts';
 import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
-import type { Entity, Grant, State } from '../kernel/state.ts';
+import type { Entity, Grant } from '../kernel/state.ts';
 
 /** The organization that the input names and the actor's standing there; NOT_FOUND for those who may not know of it. */
 export function knownOrganization(
@@ -38,22 +36,6 @@ export function demandManagesUsers(context: DecisionContext, standing: Organizat
 export function demandOwner(context: DecisionContext, standing: OrganizationStanding, what: string): void {
   const refusal = () => forbidden(`Only the owner may ${what}.`, 'Ask the owner of the organization.');
   context.demand(standing.owner, refusal);
-}
-
-/** Where a membership is held. */
-export function membershipPlace(organization: Id, subject: UserId): Place {
-  return {
-    kind: ORGANIZATION_MEMBERSHIP.name,
-    subject,
-    target: organization,
-    slot: '',
-    scope: organization,
-  };
-}
-
-/** A user's membership, if they are a member. */
-export function membershipOf(state: State, organization: Id, user: UserId): Grant | undefined {
-  return state.grantsOf(user, organization).find(({ kind }) => kind === ORGANIZATION_MEMBERSHIP.name);
 }
 
 /** The refusal for users who are no members, each as the command named them. */

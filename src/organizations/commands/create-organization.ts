@@ -1,6 +1,7 @@
 /** DECIDE: an organization is created; whoever creates it owns it, unless an OPERATOR names another. */
 import { z } from 'zod';
 import { actorPlatform, resolveUser } from '../../access/authority.ts';
+import { membershipPlace } from '../../grants/kinds/organization-membership/membership.ts';
 import { granting } from '../../grants/lifecycle.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
@@ -8,7 +9,7 @@ import type { UserId } from '../../kernel/ids.ts';
 import { newIdInput, requireFreshId, userReference } from '../../kernel/reference.ts';
 import { forbidden } from '../../kernel/refusal.ts';
 import { labelInput, nameInput, requireFreeName } from '../name.ts';
-import { inOrganization, membershipPlace } from '../organization.ts';
+import { inOrganization } from '../organization.ts';
 
 export const createOrganization = defineCommand({
   name: 'createOrganization',

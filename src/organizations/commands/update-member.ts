@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { ownerOf } from '../../access/authority.ts';
 import type { OrganizationStanding } from '../../access/standing.ts';
 import { expiresAtInput, prolongs, requireLaterThan } from '../../grants/expiry.ts';
+import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Grant } from '../../kernel/state.ts';
 import type { Time } from '../../kernel/time.ts';
-import { demandManagesUsers, knownOrganization, membershipOf, notMembers } from '../organization.ts';
+import { demandManagesUsers, knownOrganization, notMembers } from '../organization.ts';
 import { heldPermissions, knownPermissions, permissionsInput, replacingPermissions } from '../permissions.ts';
 
 export const updateMember = defineCommand({

@@ -1,0 +1,25 @@
+/** DECIDE: an environment is deleted; the one of the default branch stays (decision A31). */
+import { z } from 'zod';
+import { DIRECT } from '../../grants/lifecycle.ts';
+import { defineCommand } from '../../kernel/command.ts';
+import { demandRight, environmentInput, inEnvironment, knownEnvironment, typeOf } from '../environment.ts';
+import { productionReserved } from '../production.ts';
+
+export const deleteEnvironment = defineCommand({
+  name: 'deleteEnvironment',
+  description: 'Deletes an environment other than the production. Needs CHANGE_SETTINGS on it.',
+  from: 'anywhere',
+  input: z.strictObject({ environment: environmentInput }),
+  authorize(given, context) {
+    const known = knownEnvironment(context, given.environment);
+    demandRight(context, known, typeOf(known.environment), 'CHANGE_SETTINGS', 'delete this environment');
+    return { target: given.environment, ...known };
+  },
+  decide(_given, _context, { environment, project, organization }) {
+    if (typeOf(environment) === 'PRODUCTION') {
+      throw productionReserved('The environment of the default branch cannot be deleted.');
+    }
+    const where = inEnvironment(organization.id, project.id, environment.id);
+    return [{ type: 'EnvironmentDeleted', ...where, ...DIRECT, data: {} }];
+  },
+});

@@ -1,0 +1,39 @@
+/** DECIDE: a project is deleted, and with it its environments and every role on it (decision A32). */
+import { z } from 'zod';
+import { grantsOnTarget } from '../../grants/held.ts';
+import { revoking } from '../../grants/lifecycle.ts';
+import { defineCommand } from '../../kernel/command.ts';
+import type { NewEvent } from '../../kernel/event.ts';
+import { forbidden } from '../../kernel/refusal.ts';
+import { inEnvironment } from '../environment.ts';
+import { inProject, knownProject, projectInput } from '../project.ts';
+
+export const deleteProject = defineCommand({
+  name: 'deleteProject',
+  description: 'Deletes a project with its environments. Only the owner of the organization may.',
+  from: 'anywhere',
+  input: z.strictObject({ project: projectInput }),
+  authorize(given, context) {
+    const known = knownProject(context, given.project);
+    context.demand(known.standing.owner, () =>
+      forbidden('Only the owner may delete a project.', 'Ask the owner of the organization.'),
+    );
+    return { target: given.project, ...known };
+  },
+  decide({ project }, { state }, { organization }) {
+    const where = inProject(organization.id, project);
+    const deleted: NewEvent = { type: 'ProjectDeleted', ...where, cause: 'DIRECT', data: {} };
+    const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
+    const environments = state.children(project, 'Environment').map(({ id }) => ({
+      type: 'EnvironmentDeleted',
+      ...inEnvironment(organization.id, project, id),
+      ...why,
+      data: {},
+    }));
+    return [
+      deleted,
+      ...environments,
+      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+    ];
+  },
+});

@@ -1,0 +1,49 @@
+/** DECIDE: the roles of somebody on a project change (decisions A9, A11, A12, PJ-21, PJ-22). */
+import { z } from 'zod';
+import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
+import { defineCommand } from '../../kernel/command.ts';
+import { userReference } from '../../kernel/reference.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import { projectInput } from '../project.ts';
+import { settingRoles, unheldRights } from '../role-changes.ts';
+import { rolesInput, wantedRoles } from '../roles.ts';
+import { authorizeProjectUser, changeableRoles, isAdmin } from '../users.ts';
+
+export const updateProjectUser = defineCommand({
+  name: 'updateProjectUser',
+  description:
+    'Changes the roles of a user on a project. Its admins, the owner and holders of `members` may; the latter ' +
+    'give only rights that they hold there, and do not change their own roles.',
+  from: 'anywhere',
+  input: z.strictObject({
+    project: projectInput,
+    user: userReference.describe('The user, by id or email.'),
+    roles: rolesInput,
+    replace: z
+      .boolean()
+      .optional()
+      .describe('Whether environment types that are not named lose their role; else they keep it.'),
+    expiresAt: expiresAtInput,
+  }),
+  authorize(given, context) {
+    requireLaterThan(context.now, given.expiresAt);
+    return authorizeProjectUser(context, given);
+  },
+  decide(given, context, known) {
+    const { subject, project, standing } = known;
+    const held = changeableRoles(context, known, given.user);
+    const wanted = wantedRoles(held, given);
+    const unheld = isAdmin(known) ? [] : unheldRights(standing, project.id, held, wanted);
+    context.demand(unheld.length === 0, () => cannotGrant(unheld));
+    return settingRoles(project, subject, held, wanted);
+  },
+});
+
+function cannotGrant(unheld: ReturnType<typeof unheldRights>): Refusal {
+  const missing = unheld.map(({ type, rights }) => `${rights.join(', ')} on ${type}`).join('; ');
+  return new Refusal('CANNOT_GRANT_UNHELD', `You do not hold what these roles would add: ${missing}.`, {
+    field: 'roles',
+    remedy: 'Give roles whose rights you hold on the project, or ask one of its admins.',
+    facts: { unheld },
+  });
+}

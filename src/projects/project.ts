@@ -1,0 +1,54 @@
+/** DECIDE: the project that a command names, and what its events have in common. */
+import { actorPlatform, actorStanding } from '../access/authority.ts';
+import type { OrganizationStanding } from '../access/standing.ts';
+import type { DecisionContext } from '../kernel/command.ts';
+import type { Scope, Target } from '../kernel/event.ts';
+import type { Id, ProjectId } from '../kernel/ids.ts';
+import { idInput } from '../kernel/reference.ts';
+import { forbidden, notFound } from '../kernel/refusal.ts';
+import type { Entity, Grant, State } from '../kernel/state.ts';
+import { line } from '../kernel/text.ts';
+
+export const projectInput = idInput<'Project'>().describe('The id of the project.');
+export const titleInput = line(200).describe('The title that people see.');
+
+/** A project, the organization that it lies in, and the actor's standing there. */
+export interface KnownProject {
+  readonly project: Entity;
+  readonly organization: Entity;
+  readonly standing: OrganizationStanding<Grant>;
+}
+
+/** The project that the input names; NOT_FOUND for those who may not know of it. */
+export function knownProject(context: DecisionContext, id: ProjectId): KnownProject {
+  const unknown = () => notFound('project', 'project', id);
+  const project = context.state.entity('Project', id);
+  if (!project) throw unknown();
+  const organization = organizationOf(context.state, project);
+  const standing = actorStanding(context, organization);
+  context.demand(standing.mayKnowProject(id) || actorPlatform(context).auditor, unknown);
+  return { project, organization, standing };
+}
+
+/** The organization that a living project lies in; it lives as long as its projects do. */
+function organizationOf(state: State, project: Entity): Entity {
+  const organization = state.entity('Organization', project.scope);
+  if (!organization) throw new Error(`The project ${project.id} lies in no organization`);
+  return organization;
+}
+
+/** Refuses all but project admins, the owner among them. `what` completes "may". */
+export function demandProjectAdmin(
+  context: DecisionContext,
+  { project, standing }: KnownProject,
+  what: string,
+): void {
+  context.demand(standing.projectRole(project.id)?.value === 'ADMIN', () =>
+    forbidden(`Only an admin of the project may ${what}.`, 'Ask an admin of the project.'),
+  );
+}
+
+/** The part of the envelope that every event about a project shares. */
+export function inProject(organization: Id, project: Id): { readonly target: Target; readonly scope: Scope } {
+  return { target: { type: 'Project', id: project }, scope: { organization, project } };
+}
