@@ -13,8 +13,8 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { PAGE_SIZE } from '../access/paging.ts';
 import type { Fragments, Operation } from './operation.ts';
-import { PAGE } from './paging.ts';
 
 /** What a list without pages counts for: they are short by nature, such as the three environment types. */
 const SHORT_LIST = 5;
@@ -133,7 +133,7 @@ function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: 
     const [first, last] = [argument('first'), argument('last')];
     return (evaluation) => {
       const asked = first(evaluation) ?? last(evaluation);
-      return typeof asked === 'number' ? Math.min(Math.max(asked, 0), PAGE.max) : PAGE.default;
+      return typeof asked === 'number' ? Math.min(Math.max(asked, 0), PAGE_SIZE.max) : PAGE_SIZE.default;
     };
   }
   if (has('ids')) {

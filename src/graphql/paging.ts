@@ -1,7 +1,5 @@
 /** QUERY: the connection types that every list shares: their shape and their descriptions. */
-
-/** How many a page holds unless the query says otherwise, and at most. */
-export const PAGE = { default: 20, max: 500 } as const;
+import { PAGE_SIZE } from '../access/paging.ts';
 
 /** Options of the relay plugin: cursors are opaque strings, edges and nodes are never null. */
 export const PAGING = {
@@ -16,10 +14,10 @@ export const PAGING = {
   startCursorFieldOptions: { description: 'The cursor of the first edge; null when the page is empty.' },
   endCursorFieldOptions: { description: 'The cursor of the last edge; null when the page is empty.' },
   firstArgOptions: {
-    description: `How many from the start, or after \`after\`: ${PAGE.default} unless said otherwise, at most ${PAGE.max}.`,
+    description: `How many from the start, or after \`after\`: ${PAGE_SIZE.default} unless said otherwise, at most ${PAGE_SIZE.max}.`,
   },
   afterArgOptions: { description: 'Only what comes after this cursor.' },
-  lastArgOptions: { description: `How many from the end, or before \`before\`: at most ${PAGE.max}.` },
+  lastArgOptions: { description: `How many from the end, or before \`before\`: at most ${PAGE_SIZE.max}.` },
   beforeArgOptions: { description: 'Only what comes before this cursor.' },
   edgesFieldOptions: {
     nullable: { list: false, items: false },

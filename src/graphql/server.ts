@@ -65,7 +65,7 @@ export function createServer(options: ServerOptions): ApiServer {
     ],
   });
   return {
-    fetch: async (url, init) => yoga.fetch(new URL(url), init),
+    fetch: async (url, init = {}) => yoga.fetch(new URL(url), init),
     http: createHttpFront(yoga, limits),
   };
 }
