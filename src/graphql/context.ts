@@ -1,6 +1,8 @@
 /** QUERY: what every resolver gets: who asks, the position that the request is pinned to, and what to work with. */
 import type { Read, Source } from '../access/read.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Imports } from '../imports/imports.ts';
+import type { Operations } from '../operations/operations.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What outlives a request. Built once by the composition root. */
@@ -9,6 +11,9 @@ export interface Services extends Source {
   readonly prisma: PrismaClient;
   /** Where mutations go: the one way to the writer lane. */
   readonly gateway: Gateway;
+  /** What operators start; whoever calls these has checked that it is one. */
+  readonly imports: Imports;
+  readonly operations: Operations;
 }
 
 export interface Context {

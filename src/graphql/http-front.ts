@@ -1,6 +1,7 @@
 /** QUERY, COMMAND: the HTTP server: takes a request's whole body, up to a limit, and hands it over. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ClientError } from './client-error.ts';
+import { isImport } from './import-route.ts';
 import { type Limits, tooComplex } from './limits.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './use-request-id.ts';
 
@@ -10,8 +11,12 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
  * A handler that finds the body in `request.body` (Yoga does) saves the stream between, which costs more than
  * everything else that Yoga does to a request.
  */
-export function createHttpFront(handle: Handler, limits: Limits): Server {
+export function createHttpFront(handle: Handler, importRoute: Handler, limits: Limits): Server {
   return createServer((request, response) => {
+    if (isImport(request)) {
+      importRoute(request, response);
+      return;
+    }
     if (request.method !== 'POST') {
       handle(request, response);
       return;

@@ -5,6 +5,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Services } from './context.ts';
 import { createHttpFront } from './http-front.ts';
+import { createImportRoute } from './import-route.ts';
 import { DEFAULT_LIMITS, type Limits, parseWithin } from './limits.ts';
 import type { RequestState } from './request.ts';
 import { useAnswer } from './use-answer.ts';
@@ -33,7 +34,7 @@ export interface ServerOptions {
 export interface ApiServer {
   /** Answers a request without a port: for tests. Not subject to the limit on bodies. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  /** Not listening yet. Serves {@link ENDPOINT}, /health and /ready. */
+  /** Not listening yet. Serves {@link ENDPOINT}, /import, /health and /ready. */
   readonly http: Server;
 }
 
@@ -66,7 +67,7 @@ export function createServer(options: ServerOptions): ApiServer {
   });
   return {
     fetch: async (url, init = {}) => yoga.fetch(new URL(url), init),
-    http: createHttpFront(yoga, limits),
+    http: createHttpFront(yoga, createImportRoute(options), limits),
   };
 }
 

@@ -79,7 +79,8 @@ function readRequest(args: ExecutionArgs, operation: Operation, limits: Limits):
   return operation.asksAsOf ? readAsOf(args.schema, operation.node, variables) : undefined;
 }
 
-function unauthenticated(): Refusal {
+/** The refusal of a request that carries nothing that could be a token. */
+export function unauthenticated(): Refusal {
   return new Refusal('UNAUTHENTICATED', 'The request carries no API token.', {
     remedy: 'Send it in a header: `Authorization: Bearer tnr_...`.',
   });
