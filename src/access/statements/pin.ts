@@ -31,12 +31,12 @@ function pin(name: string, viewer: ($: Dollar) => string): Composed {
   return compose(name, ($) => {
     const now = `greatest(${$('now')}, head.recorded_at)`;
     const held = livingRows('grant', `r.subject_id = viewer.user_id and r.kind in ${KINDS}`, HEAD);
-    const owned = livingVersion('held.target_id', HEAD);
+    const organization = livingVersion(`case when held.kind = 'ORGANIZATION_MEMBERSHIP' then held.target_id end`, HEAD);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, viewer.user_id,
         (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')
           from ${held} held
-          left join lateral ${owned} organization on held.kind = 'ORGANIZATION_MEMBERSHIP'
+          left join lateral ${organization} organization on true
           where ${notExpired('held', now)}) as grants,
         (select e."position" from event e where e.occurred_at <= ${$('askedTime')}
           order by e.occurred_at desc, e."position" desc limit 1) as position_then,

@@ -1,0 +1,56 @@
+/** READ: what lies in something: projects in organizations, environments in projects, tokens of users. */
+import { livingRows, livingVersion } from '../../projecting/living-rows.ts';
+import { listStatements } from './list.ts';
+
+/** Organization -> projects. `whole`: all; otherwise those that the viewer is on. */
+export const PROJECTS_OF_ORGANIZATIONS = listStatements({
+  name: 'projects-of-organizations',
+  keys: ($) => `unnest(${$('organizations')}, ${$('whole')}) with ordinality k(organization_id, whole, n)`,
+  source($, page) {
+    const key = `r.parent_id = k.organization_id and r.type = 'Project' and k.whole${page.within('r.entity_id')}`;
+    const all = livingRows('entity_version', key, $('position'), {
+      columns: 'r.entity_id as id',
+      page: page.ordered('r.entity_id'),
+    });
+    const own = `select mine.id from unnest(${$('projects')}) mine(id)
+        cross join lateral ${livingVersion('mine.id', $('position'))} project
+      where project.parent_id = k.organization_id and not k.whole${page.within('mine.id')}`;
+    return `(select entry.id from (select * from ${all} whole_list union all ${own}) entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'others',
+});
+
+/** Project -> environments, of one type or (null) of all. Whoever may read one may read them all. */
+export const ENVIRONMENTS_OF_PROJECTS = listStatements({
+  name: 'environments-of-projects',
+  keys: ($) =>
+    `(select *, true as whole from unnest(${$('ids')}, ${$('types')}) with ordinality key(project_id, type, n)) k`,
+  source($, page) {
+    const key = `r.parent_id = k.project_id and r.type = 'Environment'${page.within('r.entity_id')}
+      and (k.type is null or r.attributes->>'type' = k.type)`;
+    const all = livingRows('entity_version', key, $('position'), {
+      columns: 'r.entity_id as id',
+      page: page.ordered('r.entity_id'),
+    });
+    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'others',
+});
+
+/** User -> API tokens. */
+export const TOKENS_OF_USERS = listStatements({
+  name: 'tokens-of-users',
+  keys: ($) => `(select *, true as whole from unnest(${$('users')}) with ordinality key(user_id, n)) k`,
+  source($, page) {
+    const key = `r.parent_id = k.user_id and r.type = 'ApiToken'${page.within('r.entity_id')}`;
+    const all = livingRows('entity_version', key, $('position'), {
+      columns: 'r.entity_id as id',
+      page: page.ordered('r.entity_id'),
+    });
+    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'others',
+});

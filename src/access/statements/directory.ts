@@ -1,0 +1,52 @@
+/** READ: the lists of all users and of all organizations, as far as the viewer may see them. */
+import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
+import { type Dollar, listStatements, type PageSql } from './list.ts';
+
+/** All that lived, found by their anchors in the order of ids. */
+const everything = ($: Dollar, page: PageSql, type: string) => `(
+  select anchor.id from projection.entity anchor
+  where ${$('lists')} and anchor.type = '${type}'${page.within('anchor.id')}
+    and exists ${livingVersion('anchor.id', $('position'))}
+  ${page.ordered('anchor.id')})`;
+
+const ONE_KEY = ($: Dollar) => `(select 1::bigint as n, ${$('lists')} as whole) k`;
+
+/** Those whom the viewer shares an organization that they manage with, or a project; and the viewer. */
+export const USERS = listStatements({
+  name: 'users',
+  keys: ONE_KEY,
+  source($, page) {
+    const subjects = (key: string) =>
+      livingRows('grant', `${key} and not ${$('lists')}${page.within('r.subject_id')}`, $('position'), {
+        columns: 'r.subject_id as id',
+        page: page.ordered('r.subject_id'),
+      });
+    const members = subjects(`r.target_id = managed.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`);
+    const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and ${notExpired('r', $('moment'))}`;
+    const some = `(select distinct known.id from (
+        select ${$('viewer')} as id where not ${$('lists')}${page.within($('viewer'))}
+          and exists ${livingVersion($('viewer'), $('position'))}
+        union all select member.id from unnest(${$('managed')}) managed(id) cross join lateral ${members} member
+        union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${subjects(onProject)} sharing
+        union all select owner.user_id from project_owner owner where not ${$('lists')}${page.within('owner.user_id')}
+      ) known ${page.ordered('known.id')})`;
+    return `(select entry.id from (select * from ${everything($, page, 'User')} whole_list
+      union all select * from ${some} some) entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'users',
+});
+
+/** Those that the viewer is a member of. */
+export const ORGANIZATIONS = listStatements({
+  name: 'organizations',
+  keys: ONE_KEY,
+  source($, page) {
+    const own = `select mine.id from unnest(${$('memberOf')}) mine(id)
+      where not ${$('lists')}${page.within('mine.id')} and exists ${livingVersion('mine.id', $('position'))}`;
+    return `(select entry.id from (select * from ${everything($, page, 'Organization')} whole_list
+      union all ${own}) entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'others',
+});

@@ -1,0 +1,110 @@
+/** READ: users on projects, from either side: each edge with its target, its grant and the roles on environment types. */
+import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
+import { type Dollar, listStatements, type PageSql } from './list.ts';
+import { packed } from './packed.ts';
+
+/** A role that is held; for what an owner holds by being the owner, only the id. */
+const ENTRY = packed('entry.id', 'entry.valid_from', 'entry.value', 'entry.expires_at');
+const COLUMNS = 'r.valid_from, r.value, r.expires_at';
+const DERIVED = 'null::bigint, null::text, null::timestamptz';
+
+/** The roles on environment types on a page: the other end of the edge, since when, the type, the role, until when. */
+const typeRoles = ($: Dollar, mine: string, theirs: string) => {
+  const [first, last] = ['page.ids[1]', 'page.ids[cardinality(page.ids)]'];
+  // One range of the index: a type role needs a project role, so there is none of a project between those listed.
+  const range = `r.${theirs} >= least(${first}, ${last}) and r.${theirs} <= greatest(${first}, ${last})`;
+  const key = `${mine} and r.kind = 'ENVIRONMENT_TYPE_ROLE' and ${range}`;
+  return `(
+    select string_agg(${packed(`held.${theirs}`, 'held.valid_from', 'held.slot', 'held.value', 'held.expires_at')}, ';')
+    from ${livingRows('grant', key, $('position'))} held where ${notExpired('held', $('moment'))})`;
+};
+
+/** The projects of an organization for a user who owns it, granted by nobody. */
+const derivedProjects = ($: Dollar, page: PageSql, key: string) =>
+  livingRows('entity_version', `r.type = 'Project'${page.within('r.entity_id')} and ${key}`, $('position'), {
+    columns: `r.entity_id as id, ${DERIVED}`,
+    page: page.ordered('r.entity_id'),
+  });
+
+const grantedProjects = ($: Dollar, page: PageSql, key: string) => {
+  const held = `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'${page.within('r.target_id')}`;
+  return livingRows('grant', `${held} and ${notExpired('r', $('moment'))} and ${key}`, $('position'), {
+    columns: `r.target_id as id, ${COLUMNS}`,
+    page: page.ordered('r.target_id'),
+  });
+};
+
+/**
+ * User -> projects, those of owned organizations included; `organization_id` null means in all organizations.
+ * `whole`: all; otherwise those of organizations that the viewer manages, and those that the viewer is on.
+ */
+export const PROJECTS_OF_USERS = listStatements({
+  name: 'projects-of-users',
+  keys: ($) =>
+    `unnest(${$('users')}, ${$('organizations')}, ${$('whole')}) with ordinality k(user_id, organization_id, whole, n)`,
+  source($, page) {
+    const asked = (column: string) => `(k.organization_id is null or ${column} = k.organization_id)`;
+    const visible = (organization: string, project: string) =>
+      `(k.whole or ${organization} = any(${$('managed')}) or ${project} = any(${$('projects')}))`;
+    const granted = grantedProjects($, page, `${asked('r.scope_id')} and ${visible('r.scope_id', 'r.target_id')}`);
+    const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP' and ${asked('r.target_id')}`;
+    const owned = `(select member.target_id as organization_id
+      from ${livingRows('grant', membership, $('position'))} member
+        cross join lateral ${livingVersion('member.target_id', $('position'))} organization
+      where organization.attributes->>'ownerId' = k.user_id::text)`;
+    const inOwned = `r.parent_id = owned.organization_id and ${visible('owned.organization_id', 'r.entity_id')}`;
+    return `(select held.* from (
+        select * from ${granted} granted
+        union all select derived.* from ${owned} owned cross join lateral ${derivedProjects($, page, inOwned)} derived
+      ) held ${page.ordered('held.id')})`;
+  },
+  entry: ENTRY,
+  extra: ($) => typeRoles($, 'r.subject_id = page.user_id', 'target_id'),
+  finds: 'others',
+});
+
+/**
+ * Member -> projects in that organization. `owner`: the user owns it, and so is on all of them. `whole`: all;
+ * otherwise those that the viewer is on.
+ */
+export const PROJECTS_OF_MEMBERS = listStatements({
+  name: 'projects-of-members',
+  keys: ($) =>
+    `unnest(${$('users')}, ${$('organizations')}, ${$('owner')}, ${$('whole')})
+      with ordinality k(user_id, organization_id, owner, whole, n)`,
+  source($, page) {
+    const visible = (project: string) => `(k.whole or ${project} = any(${$('projects')}))`;
+    const held = `r.scope_id = k.organization_id and not k.owner and ${visible('r.target_id')}`;
+    const owned = `r.parent_id = k.organization_id and k.owner and ${visible('r.entity_id')}`;
+    return `(select held.* from (
+        select * from ${grantedProjects($, page, held)} granted
+        union all select * from ${derivedProjects($, page, owned)} derived
+      ) held ${page.ordered('held.id')})`;
+  },
+  entry: ENTRY,
+  extra: ($) => typeRoles($, 'r.subject_id = page.user_id', 'target_id'),
+  finds: 'others',
+});
+
+/** Project -> users, the owner of its organization included. */
+export const USERS_OF_PROJECTS = listStatements({
+  name: 'users-of-projects',
+  keys: ($) =>
+    `unnest(${$('ids')}, ${$('organizations')}, ${$('whole')}) with ordinality k(project_id, organization_id, whole, n)`,
+  source($, page) {
+    const held = `r.target_id = k.project_id and r.kind = 'PROJECT_ROLE'${page.within('r.subject_id')}`;
+    const granted = livingRows('grant', `${held} and ${notExpired('r', $('moment'))}`, $('position'), {
+      columns: `r.subject_id as id, ${COLUMNS}`,
+      page: page.ordered('r.subject_id'),
+    });
+    const owner = `(select (organization.attributes->>'ownerId')::uuid as id, ${DERIVED}
+      from ${livingVersion('k.organization_id', $('position'))} organization)`;
+    return `(select held.* from (
+        select * from ${granted} granted
+        union all select * from ${owner} owner where true${page.within('owner.id')}
+      ) held ${page.ordered('held.id')})`;
+  },
+  entry: ENTRY,
+  extra: ($) => typeRoles($, 'r.target_id = page.project_id', 'subject_id'),
+  finds: 'users',
+});

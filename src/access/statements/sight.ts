@@ -1,0 +1,42 @@
+/** READ: in SQL, how much of a user the viewer may see: the row "a user's email and name" of the model's table. */
+import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
+import type { Parameter } from './compose.ts';
+
+type Dollar = (parameter: Parameter) => string;
+
+/** What a statement answers for each user: nothing, the name, or the name and the email. */
+export const SIGHT = { none: 0, name: 1, full: 2 } as const;
+
+/**
+ * The owners of the organizations of the viewer's projects: they are on those projects too, by no grant. A CTE,
+ * to be put first in every statement that uses the others of this file.
+ */
+export function projectOwners($: Dollar): string {
+  const project = livingVersion('mine.id', $('position'));
+  const organization = livingVersion('project.parent_id', $('position'));
+  return `project_owner as materialized (
+    select mine.id as project_id, project.parent_id as organization_id,
+      (organization.attributes->>'ownerId')::uuid as user_id, mine.id = any(${$('adminOf')}) as administered
+    from unnest(${$('projects')}) mine(id) cross join lateral ${project} project
+      cross join lateral ${organization} organization)`;
+}
+
+/**
+ * The sight of a user, given as an expression of type uuid that does not name the alias r. What the viewer is, is
+ * judged at the head, what the user is, as of the position asked about.
+ */
+export function userSight($: Dollar, user: string): string {
+  const grants = (condition: string) =>
+    `exists (select from ${livingRows('grant', `r.subject_id = ${user}`, $('position'))} held where ${condition})`;
+  const onProject = (projects: string) =>
+    `held.kind = 'PROJECT_ROLE' and held.target_id = any(${projects}) and ${notExpired('held', $('moment'))}`;
+  const member = `held.kind = 'ORGANIZATION_MEMBERSHIP' and held.target_id = any(${$('managed')})`;
+  const owner = (condition: string) =>
+    `exists (select from project_owner where project_owner.user_id = ${user}${condition})`;
+  return `case
+    when ${$('lists')} or ${user} = ${$('viewer')} then ${SIGHT.full}
+    when ${grants(`(${member}) or (${onProject($('adminOf'))})`)} then ${SIGHT.full}
+    when ${owner(' and project_owner.administered')} then ${SIGHT.full}
+    when ${grants(onProject($('projects')))} or ${owner('')} then ${SIGHT.name}
+    else ${SIGHT.none} end`;
+}
