@@ -148,7 +148,6 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
   },
   UserDeleted(world, event) {
     end(current(world.users, event), event);
-    for (const token of living(world.tokens)) if (token.userId === event.target.id) end(token, event);
   },
   ApiTokenIssued(world, event) {
     current(world.users, event, subjectOf(event));
@@ -191,9 +190,6 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
   },
   ProjectDeleted(world, event) {
     end(current(world.projects, event), event);
-    for (const environment of living(world.environments)) {
-      if (environment.projectId === event.target.id) end(environment, event);
-    }
   },
   DefaultBranchChanged(world, event) {
     const before = current(world.projects, event).defaultBranch;

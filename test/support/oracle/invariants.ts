@@ -1,5 +1,5 @@
 /** ORACLE: what must hold at the end of every command (invariants I1 to I5, and what goes without saying). */
-import { type Personal, valueOf } from './personal.ts';
+import { type Personal, valueBehind } from './personal.ts';
 import { folded } from './rows.ts';
 import { EVERYWHERE, find, type Grant, living, type World } from './world.ts';
 
@@ -119,7 +119,7 @@ function nothingDangles(world: World): string[] {
 /** Organization names and emails are unique among the living, whatever their case. */
 function uniqueNames(world: World, personal: Personal): string[] {
   const names = living(world.organizations).map((one) => folded(one.name));
-  const emails = living(world.users).map((user) => folded(valueOf(personal, user.email) ?? user.id));
+  const emails = living(world.users).map((user) => folded(valueBehind(personal, user.email) ?? user.id));
   const branches = living(world.environments).map((one) => `${one.projectId}/${one.name}`);
   return [...names, ...emails, ...branches]
     .filter((text, at, all) => all.indexOf(text) !== at)

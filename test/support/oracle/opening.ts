@@ -21,7 +21,7 @@ const at = (list: readonly string[], n: number): string => {
   return value;
 };
 
-const [ana, bob, cleo, dan] = [at(USERS, 0), at(USERS, 1), at(USERS, 2), at(USERS, 3)];
+const [ana, bob, cleo] = [at(USERS, 0), at(USERS, 1), at(USERS, 2)];
 const [acme, beta] = [at(ORGANIZATIONS, 0), at(ORGANIZATIONS, 1)];
 const [shop, bare, blog] = [at(PROJECTS, 0), at(PROJECTS, 1), at(PROJECTS, 2)];
 
@@ -66,7 +66,7 @@ export const OPENING: readonly Command[] = [
     environmentId: at(ENVIRONMENTS, 2),
   }),
   send(ana, 'createEnvironment', { id: at(ENVIRONMENTS, 3), project: shop, name: at(BRANCHES, 1) }),
-  send(ana, 'addProjectUser', { project: shop, user: cleo, roles: { project: 'ADMIN' } }),
+  send(ana, 'addProjectUser', { project: shop, user: at(EMAILS, 2), roles: { project: 'ADMIN' } }),
   send(ana, 'addProjectUser', {
     project: shop,
     user: at(EMAILS, 3),
@@ -74,5 +74,5 @@ export const OPENING: readonly Command[] = [
     expiresAt: minutes(40),
   }),
   send(ana, 'updateMember', { organization: acme, user: cleo, permissions: ['billing', 'members'] }),
-  send(bob, 'addProjectUser', { project: blog, user: dan, roles: { project: 'VIEWER' } }),
+  send(bob, 'addProjectUser', { project: blog, user: at(EMAILS, 3), roles: { project: 'VIEWER' } }),
 ];

@@ -13,6 +13,6 @@ export interface PersonalValue {
 export type Personal = ReadonlyMap<string, PersonalValue>;
 
 /** The value behind a commitment; null where it was erased. */
-export function valueOf(personal: Personal, commitment: string | null): string | null {
+export function valueBehind(personal: Personal, commitment: string | null): string | null {
   return commitment === null ? null : (personal.get(commitment)?.value ?? null);
 }

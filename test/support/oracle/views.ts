@@ -14,7 +14,7 @@ import {
   type Scene,
   typeRole,
 } from './access.ts';
-import { type Personal, valueOf } from './personal.ts';
+import { type Personal, valueBehind } from './personal.ts';
 import { find, living, type Organization, type Project, type User } from './world.ts';
 
 /** By a text of each element; plain code unit order. */
@@ -89,8 +89,8 @@ export function organizationAccess(scene: Scene, user: string, organization: Org
 
 export const userNames = (user: User, personal: Personal) => ({
   id: user.id,
-  email: valueOf(personal, user.email),
-  name: valueOf(personal, user.name),
+  email: valueBehind(personal, user.email),
+  name: valueBehind(personal, user.name),
 });
 
 /** A user with everything that they hold; null while there is no such user. */

@@ -1,0 +1,222 @@
+/** What the properties run on: the real lane over a real database, with a clock that tests turn and fixed ids. */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { Database } from '../../src/database/sql.ts';
+import { COMMANDS, EVENTS } from '../../src/features.ts';
+import { expire } from '../../src/grants/lifecycle.ts';
+import type { NewEvent } from '../../src/kernel/event.ts';
+import { type CommandId, derivedId, PORTAL, type UserId } from '../../src/kernel/ids.ts';
+import { Refusal } from '../../src/kernel/refusal.ts';
+import { type Clock, toTime } from '../../src/kernel/time.ts';
+import { Lane } from '../../src/log/lane.ts';
+import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
+import type { Outcome, Submission } from '../../src/log/submission.ts';
+import { createDatabase, type DatabaseKind, type TestDatabase } from '../support/databases.ts';
+import { OPERATOR, START } from '../support/oracle/cast.ts';
+import type { Command } from '../support/oracle/scenario.ts';
+
+/** The user that the genesis of these installations makes. */
+export const OPERATOR_ID = '01900000-0000-7000-8000-000000000001' as UserId;
+export const OPERATOR_EMAIL = 'operator-canary@example.test';
+export const OPERATOR_NAME = 'Operator-canary';
+
+const events = createEventRegistry(EVENTS);
+const commands = createCommandRegistry(COMMANDS);
+
+/** A clock that stands still until it is turned. */
+export class TurnableClock implements Clock {
+  #now = START;
+  now() {
+    return toTime(new Date(this.#now));
+  }
+  turn(ms: number): void {
+    this.#now += ms;
+  }
+  reset(): void {
+    this.#now = START;
+  }
+}
+
+/** What a command came to: the lane's outcome, or the refusal of input that never reached it. */
+export type Sent = Outcome & { readonly unparsed?: true };
+
+export interface Installation {
+  readonly database: Database;
+  readonly created: TestDatabase;
+  readonly clock: TurnableClock;
+  /** The lane; another one after {@link Installation.restart}. */
+  lane(): Lane;
+  /** Sends one command. `commandId` names it; the same text gives the same ids. `head` is what `seen: 'head'` means. */
+  send(command: Command, commandId: string, head: number): Promise<Sent>;
+  /** A new lane over the same tables, which remembers nothing. */
+  restart(options?: { readonly mostInBatch?: number }): Promise<void>;
+  /** Empties the log and everything else, and writes the genesis again. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs SQL as the owner of the tables, for what no server may do; each text is sent by itself. The embedded
+ * database has one session, so its settings are turned and turned back.
+ */
+export async function asOwner(
+  { engine, database }: TestDatabase,
+  ...texts: readonly string[]
+): Promise<void> {
+  const before = engine.oneSession ? ['set default_transaction_read_only = off', 'reset role'] : [];
+  const role = database.restricted ? ['set role tenure_app'] : [];
+  const after = engine.oneSession ? ['set default_transaction_read_only = on', ...role] : [];
+  const client = new pg.Client(engine.connection());
+  await client.connect();
+  try {
+    for (const text of [...before, ...texts, ...after]) await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+const TABLES = [
+  'event',
+  'personal',
+  'api_token_secret',
+  'command',
+  'import',
+  'operation',
+  'projection.entity',
+  'projection.entity_version',
+  'projection."grant"',
+];
+
+/** Empties what an installation holds. Only a replica's session gets past the triggers that keep events. */
+const EMPTY = [
+  'set session_replication_role = replica',
+  ...TABLES.map((table) => `truncate ${table}`),
+  'delete from head',
+  `insert into head (occurred_at, recorded_at) values ('1970-01-01T00:00:00Z', '1970-01-01T00:00:00Z')`,
+  'set session_replication_role = origin',
+];
+
+/** Opens an installation on a fresh database. */
+export async function openInstallation(kind: DatabaseKind): Promise<Installation> {
+  const created = await createDatabase(kind);
+  const { database } = created;
+  const clock = new TurnableClock();
+  const newLane = (mostInBatch?: number) =>
+    new Lane({
+      database,
+      events,
+      commands,
+      clock,
+      expire,
+      ...(mostInBatch === undefined ? {} : { mostInBatch }),
+    });
+  let lane = newLane();
+  const reset = async (): Promise<void> => {
+    await lane.close();
+    await asOwner(created, ...EMPTY);
+    clock.reset();
+    lane = newLane();
+    await lane.genesis(genesis);
+  };
+  await reset();
+  return {
+    created,
+    database,
+    clock,
+    lane: () => lane,
+    send: (command, commandId, head) => send(lane, command, commandId, head),
+    async restart(options) {
+      await lane.close();
+      lane = newLane(options?.mostInBatch);
+    },
+    reset,
+    async close() {
+      await lane.close();
+      await created.drop();
+    },
+  };
+}
+
+function genesis() {
+  const subject = OPERATOR_ID;
+  const events: NewEvent[] = [
+    {
+      type: 'UserRegistered',
+      subject,
+      target: { type: 'User', id: subject },
+      scope: {},
+      cause: 'DIRECT',
+      data: { homePartnerId: null },
+      personal: { email: OPERATOR_EMAIL, name: OPERATOR_NAME },
+    },
+    ...['OPERATOR', 'AUDITOR'].map(
+      (value): NewEvent => ({
+        type: 'PermissionGranted',
+        subject,
+        target: { type: 'Portal', id: PORTAL },
+        scope: {},
+        cause: 'DIRECT',
+        data: { kind: 'PLATFORM_ROLE', value, expiresAt: null },
+      }),
+    ),
+  ];
+  return {
+    commandId: derivedId<'Command'>('genesis'),
+    seed: createHash('sha256').update('genesis').digest(),
+    events,
+  };
+}
+
+/** Puts the operator's id in the place of the name that random commands have for it. */
+function withOperator(value: unknown): unknown {
+  if (value === OPERATOR) return OPERATOR_ID;
+  if (Array.isArray(value)) return value.map(withOperator);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withOperator(part)]));
+}
+
+/** The command with real ids, and with the secret's hash where a token is issued. */
+export function concrete(command: Command): Command {
+  const input = withOperator(command.input) as Record<string, unknown>;
+  if ('tokenHash' in input)
+    input.tokenHash = createHash('sha256')
+      .update(`secret of ${String(input.id)}`)
+      .digest('hex');
+  return { ...command, actor: String(withOperator(command.actor)), input };
+}
+
+async function send(lane: Lane, raw: Command, commandId: string, head: number): Promise<Sent> {
+  const command = concrete(raw);
+  const parsed = commands.find(command.name)?.input.safeParse(command.input);
+  if (!parsed?.success) {
+    return {
+      accepted: false,
+      refusal: new Refusal('VALIDATION', String(parsed?.error)),
+      position: head,
+      unparsed: true,
+    };
+  }
+  const submission: Submission = {
+    actor: command.actor as UserId,
+    commands: [
+      {
+        commandId: derivedId<'Command'>('test', commandId) satisfies CommandId,
+        name: command.name,
+        input: parsed.data,
+        seed: createHash('sha256').update(`seed of ${commandId}`).digest(),
+      },
+    ],
+    ...(command.reason === undefined ? {} : { reason: command.reason }),
+    ...(command.seen === undefined ? {} : { ifUnchangedSince: command.seen === 'head' ? head : 0 }),
+    ...(command.key === undefined
+      ? {}
+      : { idempotency: { key: command.key, contentHash: contentHash(command) } }),
+  };
+  return lane.submit(submission);
+}
+
+function contentHash({ name, input, seen }: Command): string {
+  return createHash('sha256')
+    .update(JSON.stringify([name, input, seen]))
+    .digest('hex');
+}

@@ -1,0 +1,179 @@
+/**
+ * ORACLE: who may run a command (the table of section 7 and the decisions A1 to A34), as far as it is cheap to say.
+ * It judges authority only; a command that may be run can still be refused for other reasons.
+ */
+import {
+  holdsPermission,
+  holdsPlatformRole,
+  mayOnType,
+  owns,
+  projectRole,
+  type RoleHeld,
+  type Scene,
+  typeRole,
+} from './access.ts';
+import type { Personal } from './personal.ts';
+import { valueBehind } from './personal.ts';
+import { folded } from './rows.ts';
+import type { Command } from './scenario.ts';
+import { type Environment, find, living, type Organization, type Project, type User } from './world.ts';
+
+/** UNKNOWN where the command names something that does not exist: then it cannot be accepted by anybody. */
+export type Authority = 'YES' | 'NO' | 'UNKNOWN' | 'EITHER';
+
+interface Question {
+  readonly scene: Scene;
+  readonly personal: Personal;
+  readonly actor: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+const yes = (condition: boolean): Authority => (condition ? 'YES' : 'NO');
+
+/** Whether the actor may run the command in this world. */
+export function authority(scene: Scene, personal: Personal, actor: string, command: Command): Authority {
+  const rule = RULES[command.name];
+  if (!rule) throw new Error(`the oracle knows no command ${command.name}`);
+  return rule({ scene, personal, actor, input: command.input });
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The living user that a reference names: by id, or by email whatever its case. */
+export function userNamed(
+  { scene, personal }: Pick<Question, 'scene' | 'personal'>,
+  reference: unknown,
+): User | undefined {
+  const wanted = folded(text(reference));
+  return living(scene.world.users).find(
+    (user) => user.id === wanted || folded(valueBehind(personal, user.email) ?? user.id) === wanted,
+  );
+}
+
+/** The living organization that a reference names: by id, or by name whatever its case. */
+function organizationNamed({ scene }: Question, reference: unknown): Organization | undefined {
+  const wanted = folded(text(reference));
+  return living(scene.world.organizations).find((one) => one.id === wanted || folded(one.name) === wanted);
+}
+
+const operator = ({ scene, actor }: Question): boolean => holdsPlatformRole(scene, actor, 'OPERATOR');
+
+function onOrganization(rule: (organization: Organization, question: Question) => boolean) {
+  return (question: Question): Authority => {
+    const organization = organizationNamed(question, question.input.organization);
+    return organization ? yes(rule(organization, question)) : 'UNKNOWN';
+  };
+}
+
+function onProject(rule: (project: Project, role: RoleHeld | undefined, question: Question) => Authority) {
+  return (question: Question): Authority => {
+    const project = find(question.scene.world.projects, text(question.input.project));
+    return project
+      ? rule(project, projectRole(question.scene, question.actor, project), question)
+      : 'UNKNOWN';
+  };
+}
+
+function onEnvironment(rule: (held: RoleHeld | undefined, environment: Environment) => boolean) {
+  return (question: Question): Authority => {
+    const environment = find(question.scene.world.environments, text(question.input.environment));
+    const project = environment && find(question.scene.world.projects, environment.projectId);
+    if (!environment || !project) return 'UNKNOWN';
+    return yes(rule(typeRole(question.scene, question.actor, project, environment.type), environment));
+  };
+}
+
+const admin = (role: RoleHeld | undefined): boolean => role?.role === 'ADMIN';
+
+const managesUsers = ({ scene, actor }: Question, organization: string): boolean =>
+  owns(scene, actor, organization) || holdsPermission(scene, actor, organization, 'members');
+
+/** Changing what somebody holds on a project: its admins, the owner, `members` within limits (A10 to A12). */
+const changesProjectUser = onProject((project, role, question) => {
+  if (admin(role)) return 'YES';
+  if (!managesUsers(question, project.organizationId)) return 'NO';
+  const self = userNamed(question, question.input.user)?.id === question.actor;
+  // By `members` alone nobody touches their own roles; others' may be lowered, raised only within one's own.
+  return self ? 'NO' : 'EITHER';
+});
+
+/** Adding a permission needs holding it (A12), and nobody edits themself (A11). */
+function updatesMember(question: Question): Authority {
+  const organization = organizationNamed(question, question.input.organization);
+  if (!organization) return 'UNKNOWN';
+  if (!managesUsers(question, organization.id)) return 'NO';
+  const user = userNamed(question, question.input.user);
+  if (!user) return 'UNKNOWN';
+  if (user.id === question.actor) return 'NO';
+  const wanted = Array.isArray(question.input.permissions) ? question.input.permissions : [];
+  const added = wanted.filter((one) => !holdsPermission(question.scene, user.id, organization.id, text(one)));
+  return yes(
+    added.every((one) => holdsPermission(question.scene, question.actor, organization.id, text(one))),
+  );
+}
+
+function removesMembers(question: Question): Authority {
+  const organization = organizationNamed(question, question.input.organization);
+  if (!organization) return 'UNKNOWN';
+  if (!managesUsers(question, organization.id)) return 'NO';
+  const references = Array.isArray(question.input.users) ? question.input.users : [];
+  return yes(references.every((one) => userNamed(question, one)?.id !== question.actor));
+}
+
+function branches(question: Question): Authority {
+  const project = find(question.scene.world.projects, text(question.input.project));
+  if (!project) return 'UNKNOWN';
+  const { scene, actor, input } = question;
+  if (admin(projectRole(scene, actor, project))) return 'YES';
+  const inProject = living(scene.world.environments).filter((one) => one.projectId === project.id);
+  const parent = inProject.find((one) =>
+    input.parent === undefined ? one.type === 'PRODUCTION' : one.id === input.parent,
+  );
+  if (!parent) return input.parent === undefined ? 'NO' : 'UNKNOWN';
+  return yes(mayOnType(typeRole(scene, actor, project, parent.type), 'BRANCH_ENVIRONMENT'));
+}
+
+const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
+  createUser: (question) => yes(operator(question)),
+  registerUser: () => 'NO',
+  addMember: () => 'NO',
+  updateProfile(question) {
+    const user = userNamed(question, question.input.user);
+    if (operator(question)) return user ? 'YES' : 'UNKNOWN';
+    return yes(user?.id === question.actor && question.input.email === undefined);
+  },
+  deleteUser: (question) => yes(operator(question)),
+  grantPlatformRole: (question) => yes(operator(question)),
+  revokePlatformRole: (question) => yes(operator(question)),
+  issueApiToken(question) {
+    return yes(operator(question) || userNamed(question, question.input.user)?.id === question.actor);
+  },
+  revokeApiToken(question) {
+    const token = find(question.scene.world.tokens, text(question.input.token));
+    return token ? yes(operator(question) || token.userId === question.actor) : 'UNKNOWN';
+  },
+  createOrganization(question) {
+    const { owner } = question.input;
+    return yes(
+      operator(question) || owner === undefined || userNamed(question, owner)?.id === question.actor,
+    );
+  },
+  renameOrganization: onOrganization(({ id }, { scene, actor }) => owns(scene, actor, id)),
+  deleteOrganization: onOrganization(({ id }, { scene, actor }) => owns(scene, actor, id)),
+  updateMember: updatesMember,
+  removeMembers: removesMembers,
+  createProject: onOrganization(({ id }, { scene, actor }) =>
+    holdsPermission(scene, actor, id, 'projects:create'),
+  ),
+  renameProject: onProject((_project, role) => yes(admin(role))),
+  deleteProject: onProject((project, _role, { scene, actor }) =>
+    yes(owns(scene, actor, project.organizationId)),
+  ),
+  addProjectUser: onProject((_project, role) => yes(admin(role))),
+  updateProjectUser: changesProjectUser,
+  removeProjectUser: changesProjectUser,
+  createEnvironment: branches,
+  deleteEnvironment: onEnvironment((held) => mayOnType(held, 'CHANGE_SETTINGS')),
+  setEnvironmentType: onEnvironment((held) => mayOnType(held, 'CHANGE_SETTINGS')),
+  setDefaultBranch: onProject((_project, role) => yes(admin(role))),
+};

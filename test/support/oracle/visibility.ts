@@ -1,0 +1,139 @@
+/**
+ * ORACLE: who may read what (the table "Who may read what" of the model). The viewer's side of every rule is
+ * judged at the head, the other side as of the moment asked about.
+ *
+ * A verdict is SHOWN (a query for it must give it), HIDDEN (no answer may hold it), or EITHER where the table
+ * leaves it to the reader: what one's own grants and events mention in passing.
+ */
+import { holdsPermission, holdsPlatformRole, membership, owns, projectRole, type Scene } from './access.ts';
+import type { StoredEvent } from './stored-event.ts';
+import { type Grant, living, type Organization, type Project } from './world.ts';
+
+export type Verdict = 'SHOWN' | 'HIDDEN' | 'EITHER';
+
+export interface Viewing {
+  readonly viewer: string;
+  /** The head, with the grants that count now. */
+  readonly head: Scene;
+  /** The moment asked about. */
+  readonly then: Scene;
+}
+
+const among = (...verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes('SHOWN') ? 'SHOWN' : verdicts.includes('EITHER') ? 'EITHER' : 'HIDDEN';
+
+const shown = (condition: boolean): Verdict => (condition ? 'SHOWN' : 'HIDDEN');
+const either = (condition: boolean): Verdict => (condition ? 'EITHER' : 'HIDDEN');
+
+const operates = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head, viewer, 'OPERATOR');
+const audits = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head, viewer, 'AUDITOR');
+
+/** Whether the viewer runs the organization's people: its owner, or a holder of `members`. */
+export function managesUsers({ head, viewer }: Viewing, organization: string): boolean {
+  return owns(head, viewer, organization) || holdsPermission(head, viewer, organization, 'members');
+}
+
+/** The viewer's own role on a project now. The project itself may be of the past. */
+function ownRole({ head, viewer }: Viewing, project: Project) {
+  return projectRole(head, viewer, project);
+}
+
+/** Whether the viewer ever held anything on a target, up to the moment asked about. */
+function everHeld({ then, viewer }: Viewing, target: string): boolean {
+  return then.world.grants.some(
+    (grant) => grant.subject === viewer && (grant.target === target || grant.scope === target),
+  );
+}
+
+/** All versions of a project as of then, the living and the deleted, each once. */
+function projectsThen({ then }: Viewing): Project[] {
+  return living(then.world.projects);
+}
+
+/** The email of a user as of then. */
+export function emailVerdict(viewing: Viewing, user: string): Verdict {
+  const { viewer, then } = viewing;
+  if (user === viewer || operates(viewing) || audits(viewing)) return 'SHOWN';
+  const member = living(then.world.organizations).some(
+    ({ id }) => managesUsers(viewing, id) && membership(then, user, id) !== undefined,
+  );
+  const sharedProject = projectsThen(viewing).map((project) => {
+    const admin = ownRole(viewing, project)?.role === 'ADMIN';
+    const role = projectRole(then, user, project);
+    if (!admin || !role) return 'HIDDEN';
+    return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
+  });
+  return among(shown(member), ...sharedProject);
+}
+
+/** The name of a user as of then: whoever sees the email, and who is on a project with them. */
+export function nameVerdict(viewing: Viewing, user: string): Verdict {
+  const sharedProject = projectsThen(viewing).map((project) => {
+    const role = projectRole(viewing.then, user, project);
+    if (!ownRole(viewing, project) || !role) return 'HIDDEN';
+    return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
+  });
+  return among(emailVerdict(viewing, user), ...sharedProject);
+}
+
+/** An organization's name and label by its own door: members now, OPERATOR, AUDITOR. */
+export function organizationDoor(viewing: Viewing, organization: Organization): boolean {
+  return (
+    membership(viewing.head, viewing.viewer, organization.id) !== undefined ||
+    operates(viewing) ||
+    audits(viewing)
+  );
+}
+
+/** An organization's name and label anywhere in an answer. */
+export function organizationVerdict(viewing: Viewing, organization: Organization): Verdict {
+  return among(shown(organizationDoor(viewing, organization)), either(everHeld(viewing, organization.id)));
+}
+
+/** A project by its own door. A holder of `members` sees users and roles, so the door may open for them too. */
+export function projectDoor(viewing: Viewing, project: Project): Verdict {
+  const { head, viewer } = viewing;
+  const lists = holdsPermission(head, viewer, project.organizationId, 'projects:list');
+  const on = ownRole(viewing, project) !== undefined;
+  return among(shown(on || lists || audits(viewing)), either(managesUsers(viewing, project.organizationId)));
+}
+
+/** A project's title anywhere in an answer. */
+export function projectVerdict(viewing: Viewing, project: Project): Verdict {
+  return among(projectDoor(viewing, project), either(everHeld(viewing, project.id)));
+}
+
+/** The environments of a project: whoever is on it now, and AUDITOR. */
+export function environmentsVerdict(viewing: Viewing, project: Project): Verdict {
+  const on = ownRole(viewing, project) !== undefined;
+  return among(shown(on || audits(viewing)), either(managesUsers(viewing, project.organizationId)));
+}
+
+/** A grant: its own subject, AUDITOR, and whoever runs what it is held on. */
+export function grantVerdict(viewing: Viewing, grant: Grant): Verdict {
+  const { viewer, then } = viewing;
+  if (grant.subject === viewer || audits(viewing)) return 'SHOWN';
+  if (grant.kind === 'PLATFORM_ROLE') return shown(operates(viewing));
+  if (managesUsers(viewing, grant.scope)) return 'SHOWN';
+  const project = then.world.projects.find((one) => one.id === grant.target);
+  if (project) return shown(ownRole(viewing, project)?.role === 'ADMIN');
+  // Who is a member with the viewer in their projects is seen; since when is left to the reader.
+  return grant.kind === 'ORGANIZATION_MEMBERSHIP'
+    ? nameVerdict(viewing, grant.subject) === 'HIDDEN'
+      ? 'HIDDEN'
+      : 'EITHER'
+    : 'HIDDEN';
+}
+
+/** An event of the log: one's own, what one runs, or everything for AUDITOR. Never EITHER. */
+export function eventShown(viewing: Viewing, event: StoredEvent): boolean {
+  if (audits(viewing) || event.subject === viewing.viewer) return true;
+  const { organization, project } = event.scope;
+  if (organization !== undefined && managesUsers(viewing, organization)) return true;
+  return project !== undefined && isProjectAdmin(viewing, project);
+}
+
+function isProjectAdmin(viewing: Viewing, id: string): boolean {
+  const project = viewing.head.world.projects.find((one) => one.id === id);
+  return project !== undefined && ownRole(viewing, project)?.role === 'ADMIN';
+}
