@@ -9,7 +9,7 @@ import { type CommandId, derivedId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
-import { decideSubmission } from './decide.ts';
+import { type Deciding, decideCall, decideSubmission } from './decide.ts';
 import { Drafts } from './drafts.ts';
 import { type Progress, replayed, requirePlace } from './gate.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
@@ -111,7 +111,7 @@ export class Batch {
           results.push(result);
           break;
         }
-        await this.#fetch([result.key, ...this.#missesOf(submissions.slice(index + 1), ready)]);
+        await this.#fetch([result.key, ...this.#missesOf(submissions.slice(index), ready)]);
       }
     }
     return results;
@@ -173,13 +173,12 @@ export class Batch {
   }
 
   #decide(submission: Submission): readonly RecordedEvent[] {
-    const now = submission.line?.occurredAt ?? this.#now;
-    return decideSubmission(submission, {
-      commands: this.#parts.commands,
-      state: this.#state,
-      drafts: this.#drafts,
-      now,
-    });
+    return decideSubmission(submission, this.#deciding(submission));
+  }
+
+  #deciding({ line }: Submission): Deciding {
+    const { commands } = this.#parts;
+    return { commands, state: this.#state, drafts: this.#drafts, now: line?.occurredAt ?? this.#now };
   }
 
   /** Runs work, and undoes what it changed in drafts and state: when it fails, or always. */
@@ -208,7 +207,7 @@ export class Batch {
       this.#lineEvents += position - before;
       this.#line = { line: submission.line, events: this.#lineEvents };
     }
-    if (changed || idempotency) {
+    if (changed || idempotency || submission.line) {
       const remembered = {
         commandId,
         contentHash: idempotency?.contentHash ?? null,
@@ -230,25 +229,28 @@ export class Batch {
     };
   }
 
-  /** What the submissions to come would miss as things stand, so that one round trip fetches it for all of them. */
+  /** What some submissions would miss as things stand, so that one round trip fetches it for all of them. */
   #missesOf(submissions: readonly Submission[], ready: Set<Submission>): StateKey[] {
     const misses: StateKey[] = [];
     for (const submission of submissions) {
       if (ready.has(submission)) continue;
-      const miss = this.#rehearse(submission);
-      if (miss) misses.push(miss.key);
-      else ready.add(submission);
+      const missing = this.#undoing('always', () => this.#rehearse(submission));
+      if (missing.length === 0) ready.add(submission);
+      misses.push(...missing);
     }
     return misses;
   }
 
-  #rehearse(submission: Submission): StateMiss | undefined {
-    try {
-      this.#undoing('always', () => this.#decide(submission));
-      return undefined;
-    } catch (error) {
-      return error instanceof StateMiss ? error : undefined;
-    }
+  /** What each command would miss, even if one before it misses something too: a line of history has thousands. */
+  #rehearse(submission: Submission): StateKey[] {
+    return submission.commands.flatMap((call) => {
+      try {
+        this.#undoing('failure', () => decideCall(call, submission, this.#deciding(submission)));
+        return [];
+      } catch (error) {
+        return error instanceof StateMiss ? [error.key] : [];
+      }
+    });
   }
 
   async #fetch(keys: readonly StateKey[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface Deciding {
 
 /** Decides all commands of a submission, each seeing what the earlier ones changed. Throws a Refusal or a StateMiss. */
 export function decideSubmission(submission: Submission, deciding: Deciding): readonly RecordedEvent[] {
-  const { state, drafts } = deciding;
+  const { drafts } = deciding;
   const since = submission.ifUnchangedSince;
   if (since !== undefined && since > drafts.position) {
     throw invalid(
@@ -28,30 +28,48 @@ export function decideSubmission(submission: Submission, deciding: Deciding): re
       'Use a position that an answer gave.',
     );
   }
-  const recorded: RecordedEvent[] = [];
-  for (const call of submission.commands) {
-    const definition = commandFor(call, submission, deciding);
-    const context = contextOf(submission, deciding);
-    const resolved = definition.authorize(call.input, context);
-    if (since !== undefined && state.lastEventAbout(resolved.target, resolved.subject) > since) {
-      throw new Refusal('VERSION_CONFLICT', `Something changed there after position ${since}.`, {
-        field: 'ifUnchangedSince',
-        remedy: 'Read again and repeat the command with the position of that answer.',
-        facts: { lastChange: String(state.lastEventAbout(resolved.target, resolved.subject)) },
-      });
+  return submission.commands.flatMap((call, index) => {
+    try {
+      return decideCall(call, submission, deciding);
+    } catch (error) {
+      throw error instanceof Refusal && submission.line ? atCommand(index, error) : error;
     }
-    const events = definition.decide(call.input, context, resolved);
-    const stamped = drafts.record(events, {
-      commandId: call.commandId,
-      seed: call.seed,
-      actor: submission.actor,
-      importedBy: submission.line?.importedBy,
-      reason: submission.reason,
-      occurredAt: deciding.now,
+  });
+}
+
+/** Decides one command of a submission. Throws a Refusal or a StateMiss. */
+export function decideCall(
+  call: CommandCall,
+  submission: Submission,
+  deciding: Deciding,
+): readonly RecordedEvent[] {
+  const { state, drafts } = deciding;
+  const since = submission.ifUnchangedSince;
+  const definition = commandFor(call, submission, deciding);
+  const context = contextOf(submission, deciding);
+  const resolved = definition.authorize(call.input, context);
+  if (since !== undefined && state.lastEventAbout(resolved.target, resolved.subject) > since) {
+    throw new Refusal('VERSION_CONFLICT', `Something changed there after position ${since}.`, {
+      field: 'ifUnchangedSince',
+      remedy: 'Read again and repeat the command with the position of that answer.',
+      facts: { lastChange: String(state.lastEventAbout(resolved.target, resolved.subject)) },
     });
-    recorded.push(...stamped);
   }
-  return recorded;
+  const events = definition.decide(call.input, context, resolved);
+  return drafts.record(events, {
+    commandId: call.commandId,
+    seed: call.seed,
+    actor: submission.actor,
+    importedBy: submission.line?.importedBy,
+    reason: submission.reason,
+    occurredAt: deciding.now,
+  });
+}
+
+/** A line of history has many commands: its refusal says which one, and where in it. */
+function atCommand(index: number, { code, message, field, remedy, facts }: Refusal): Refusal {
+  const path = field === undefined ? `commands[${index}]` : `commands[${index}].${field}`;
+  return new Refusal(code, message, { field: path, remedy, facts });
 }
 
 function commandFor(call: CommandCall, submission: Submission, { commands }: Deciding) {
