@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import type { UserId } from '../kernel/ids.ts';
 import { Refusal, type RefusalCode } from '../kernel/refusal.ts';
-import { BadLine } from './bad-line.ts';
 import type { ImportResult, Imports } from './imports.ts';
 
 /** How long a sender may go on sending after the answer before the connection is closed, in milliseconds. */
