@@ -22,7 +22,10 @@ describe('creating an organization', () => {
   it('uses the name as label where none is given', () => {
     given(people('olga'))
       .when(by('olga', 'createOrganization', { id: idOf('acme'), name: '  acme ' }))
-      .gives([{ type: 'OrganizationCreated', data: { name: 'acme', label: 'acme' } }, { type: 'MemberAdded' }]);
+      .gives([
+        { type: 'OrganizationCreated', data: { name: 'acme', label: 'acme' } },
+        { type: 'MemberAdded' },
+      ]);
   });
 
   it('lets an OPERATOR name the owner, and nobody else (U1)', () => {
@@ -33,7 +36,9 @@ describe('creating an organization', () => {
         { type: 'OrganizationCreated', data: { ownerId: 'zoe' } },
         { type: 'MemberAdded', subject: 'zoe' },
       ]);
-    begin().when(by('olga', 'createOrganization', forZoe)).refuses('FORBIDDEN');
+    begin()
+      .when(by('olga', 'createOrganization', forZoe))
+      .refuses('FORBIDDEN');
     begin()
       .when(by('olga', 'createOrganization', { ...forZoe, owner: 'olga@x.io' }))
       .gives([{ type: 'OrganizationCreated' }, { type: 'MemberAdded' }]);
@@ -41,8 +46,12 @@ describe('creating an organization', () => {
 
   it('tells only an OPERATOR that an email is nobody’s', () => {
     const forNobody = { id: idOf('beta'), name: 'beta', owner: 'nobody@x.io' };
-    begin().when(by('olga', 'createOrganization', forNobody)).refuses('FORBIDDEN');
-    begin().when(by('op', 'createOrganization', forNobody)).refuses('USER_NOT_REGISTERED');
+    begin()
+      .when(by('olga', 'createOrganization', forNobody))
+      .refuses('FORBIDDEN');
+    begin()
+      .when(by('op', 'createOrganization', forNobody))
+      .refuses('USER_NOT_REGISTERED');
   });
 
   it('refuses somebody without an account', () => {
@@ -115,14 +124,18 @@ describe('renaming an organization', () => {
       .and(by('zoe', 'createOrganization', { id: idOf('beta'), name: 'beta' }))
       .when(by('olga', 'renameOrganization', { organization: 'acme', name: 'Beta' }))
       .refuses('NAME_TAKEN');
-    begin().when(by('olga', 'renameOrganization', { organization: 'acme' })).refuses('VALIDATION');
+    begin()
+      .when(by('olga', 'renameOrganization', { organization: 'acme' }))
+      .refuses('VALIDATION');
   });
 });
 
 describe('deleting an organization', () => {
   it('ends every membership and permission with it (A32)', () => {
     begin()
-      .and(inHistory(by('op', 'addMember', { organization: 'acme', user: 'mia@x.io', permissions: ['plans'] })))
+      .and(
+        inHistory(by('op', 'addMember', { organization: 'acme', user: 'mia@x.io', permissions: ['plans'] })),
+      )
       .when(by('olga', 'deleteOrganization', { organization: idOf('acme') }))
       .gives([
         { type: 'OrganizationDeleted', target: 'acme' },
