@@ -27,7 +27,7 @@ export type EnvironmentTypeRole = (typeof ENVIRONMENT_TYPE_ROLE.values)[number];
 export type AccessSource = 'GRANTED' | 'OWNER_ALL' | 'OWNER_PROJECT_ADMIN' | 'ADMIN_ALL_TYPES';
 
 /** One access: what is held, where it comes from, and the grant if it is granted. */
-export interface Access<Value extends string, G extends GrantFact> {
+export interface Access<Value extends string, G> {
   readonly value: Value;
   readonly source: AccessSource;
   readonly grant?: G;
@@ -67,20 +67,12 @@ export function standingIn<G extends GrantFact>(
     if (grant.scope === organization) held.set(placeKey(grant.kind, grant.target, grant.slot), grant);
   }
   const owner = ownerId === user;
-  const permission = (name: OrganizationPermission): Access<OrganizationPermission, G> | undefined => {
-    if (owner) return { value: name, source: 'OWNER_ALL' };
-    return granted(name, held.get(placeKey(ORGANIZATION_PERMISSION.name, organization, name)));
-  };
-  const projectRole = (project: Id): Access<ProjectRole, G> | undefined => {
-    if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
-    const grant = held.get(placeKey(PROJECT_ROLE.name, project, ''));
-    return granted(grant?.value as ProjectRole, grant);
-  };
-  const typeRole = (project: Id, type: EnvironmentType): Access<EnvironmentTypeRole, G> | undefined => {
-    if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
-    if (projectRole(project)?.value === 'ADMIN') return { value: 'ADMIN', source: 'ADMIN_ALL_TYPES' };
+  const permission = (name: OrganizationPermission) =>
+    permissionAccess(owner, name, held.get(placeKey(ORGANIZATION_PERMISSION.name, organization, name)));
+  const projectRole = (project: Id) => projectAccess(owner, held.get(placeKey(PROJECT_ROLE.name, project, '')));
+  const typeRole = (project: Id, type: EnvironmentType) => {
     const grant = held.get(placeKey(ENVIRONMENT_TYPE_ROLE.name, project, type));
-    return granted(grant?.value as EnvironmentTypeRole, grant);
+    return typeAccess(owner, projectRole(project)?.value, grant);
   };
   const permissions = new Set<string>(ORGANIZATION_PERMISSION.values.filter((name) => permission(name)));
   const mayManageUsers = permissions.has('members');
@@ -144,11 +136,34 @@ export function sharesSight(
   });
 }
 
-function granted<Value extends string, G extends GrantFact>(
-  value: Value,
+/** A permission in an organization, from who owns it and the grant of that permission, if there is one. */
+export function permissionAccess<G>(
+  owner: boolean,
+  name: OrganizationPermission,
   grant: G | undefined,
-): Access<Value, G> | undefined {
-  return grant && { value, source: 'GRANTED', grant };
+): Access<OrganizationPermission, G> | undefined {
+  if (owner) return { value: name, source: 'OWNER_ALL' };
+  return grant && { value: name, source: 'GRANTED', grant };
+}
+
+/** A role on a project, from who owns its organization and the grant of a project role, if there is one. */
+export function projectAccess<G extends { readonly value: string }>(
+  owner: boolean,
+  grant: G | undefined,
+): Access<ProjectRole, G> | undefined {
+  if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
+  return grant && { value: grant.value as ProjectRole, source: 'GRANTED', grant };
+}
+
+/** A role on an environment type, from who owns the organization, the role on the project and the grant of a type role. */
+export function typeAccess<G extends { readonly value: string }>(
+  owner: boolean,
+  role: ProjectRole | undefined,
+  grant: G | undefined,
+): Access<EnvironmentTypeRole, G> | undefined {
+  if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
+  if (role === 'ADMIN') return { value: 'ADMIN', source: 'ADMIN_ALL_TYPES' };
+  return grant && { value: grant.value as EnvironmentTypeRole, source: 'GRANTED', grant };
 }
 
 function placeKey(kind: string, target: Id, slot: string): string {

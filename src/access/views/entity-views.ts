@@ -1,0 +1,103 @@
+/** READ: entities as the API shows them: plain properties, what the viewer may not see withheld. */
+import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
+import type { Id, OrganizationId, ProjectId, UserId } from '../../kernel/ids.ts';
+import type { Time } from '../../kernel/time.ts';
+import type { EntityRow } from '../statements/entity-rows.ts';
+import { SIGHT } from '../statements/sight.ts';
+import { EMAIL_WITHHELD, NAME_WITHHELD } from '../withheld.ts';
+
+export interface UserView {
+  readonly __typename: 'User';
+  readonly id: UserId;
+  /** Null once erased. */
+  readonly email: string | null;
+  readonly name: string | null;
+  /** Whether the viewer may know of the user, beside the id that some other fact names. */
+  readonly known: boolean;
+}
+
+export interface OrganizationView {
+  readonly __typename: 'Organization';
+  readonly id: OrganizationId;
+  readonly name: string;
+  readonly label: string;
+  readonly ownerId: UserId;
+}
+
+export interface ProjectView {
+  readonly __typename: 'Project';
+  readonly id: ProjectId;
+  readonly title: string;
+  readonly defaultBranch: string | null;
+  readonly organizationId: OrganizationId;
+}
+
+export interface EnvironmentView {
+  readonly __typename: 'Environment';
+  readonly id: Id;
+  readonly name: string;
+  readonly type: EnvironmentType;
+  readonly sshMinRole: string;
+  readonly parentId: Id | null;
+  readonly projectId: ProjectId;
+  readonly organizationId: OrganizationId;
+}
+
+export interface ApiTokenView {
+  readonly __typename: 'ApiToken';
+  readonly id: Id;
+  readonly userId: UserId;
+  readonly expiresAt: Time | null;
+}
+
+export type EntityView = UserView | OrganizationView | ProjectView | EnvironmentView | ApiTokenView;
+
+/** The view of a row. */
+export function entityView(row: EntityRow): EntityView {
+  const { id, type, attributes } = row;
+  switch (type) {
+    case 'User':
+      return {
+        __typename: type,
+        id: id as UserId,
+        email: row.sight >= SIGHT.full ? row.email : EMAIL_WITHHELD,
+        name: row.sight >= SIGHT.name ? row.name : NAME_WITHHELD,
+        known: row.sight > SIGHT.none,
+      };
+    case 'Organization': {
+      const { name, label, ownerId } = attributes as Pick<OrganizationView, 'name' | 'label' | 'ownerId'>;
+      return { __typename: type, id: id as OrganizationId, name, label, ownerId };
+    }
+    case 'Project': {
+      const { title, defaultBranch } = attributes as Pick<ProjectView, 'title' | 'defaultBranch'>;
+      const organizationId = row.parent_id as OrganizationId;
+      return { __typename: type, id: id as ProjectId, title, defaultBranch, organizationId };
+    }
+    case 'Environment': {
+      const { name, type: environmentType, sshMinRole, parentId } = attributes as Pick<
+        EnvironmentView,
+        'name' | 'type' | 'sshMinRole' | 'parentId'
+      >;
+      return {
+        __typename: type,
+        id: id as Id,
+        name,
+        type: environmentType,
+        sshMinRole,
+        parentId,
+        projectId: row.parent_id as ProjectId,
+        organizationId: row.scope_id as OrganizationId,
+      };
+    }
+    case 'ApiToken': {
+      const expiresAt = attributes.expiresAt as Time | null;
+      return { __typename: type, id: id as Id, userId: row.parent_id as UserId, expiresAt };
+    }
+    default:
+      return unknownType(type);
+  }
+}
+
+function unknownType(type: never): never {
+  throw new Error(`Unknown type of entity "${type}"`);
+}
