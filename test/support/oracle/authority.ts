@@ -34,6 +34,8 @@ const yes = (condition: boolean): Authority => (condition ? 'YES' : 'NO');
 export function authority(scene: Scene, personal: Personal, actor: string, command: Command): Authority {
   const rule = RULES[command.name];
   if (!rule) throw new Error(`the oracle knows no command ${command.name}`);
+  // Whoever is gone, or was never there, may nothing.
+  if (!find(scene.world.users, actor)) return 'NO';
   return rule({ scene, personal, actor, input: command.input });
 }
 
