@@ -24,7 +24,8 @@ export class LaneState implements State {
 
   /** Makes the state one of that head: kept when it was, emptied when somebody else has appended or it grew large. */
   startAt(head: Position): void {
-    if (this.position !== head || this.#present.size + this.#known.size > MOST_ROWS) this.reset();
+    const held = this.#present.size + this.#known.size + this.#lastEvents.size;
+    if (this.position !== head || held > MOST_ROWS) this.reset();
     this.position = head;
   }
 
@@ -183,12 +184,15 @@ export class LaneState implements State {
     else this.#emails.set(lookup, new Set([commitment]));
   }
 
+  /** The event just recorded is the last one about what it names, whether or not anybody has asked before. */
   #touch(target: Id, subject: UserId | undefined, position: Position): void {
     const text = aboutText(target, subject);
     const before = this.#lastEvents.get(text);
-    if (before === undefined) return;
     this.#lastEvents.set(text, position);
-    this.#undoLast.push(() => this.#lastEvents.set(text, before));
+    this.#undoLast.push(() => {
+      if (before === undefined) this.#lastEvents.delete(text);
+      else this.#lastEvents.set(text, before);
+    });
   }
 }
 
