@@ -1,0 +1,93 @@
+/** READ: what lies in something: projects in organizations, environments in projects, tokens of users. */
+import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
+import { type Entities, type PageFound, readList } from './list.ts';
+import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
+import type { Read } from './read.ts';
+import {
+  ENVIRONMENTS_OF_PROJECTS,
+  PROJECTS_OF_ORGANIZATIONS,
+  TOKENS_OF_USERS,
+} from './statements/children.ts';
+import { ORGANIZATIONS, USERS } from './statements/directory.ts';
+import type {
+  ApiTokenView,
+  EntityView,
+  EnvironmentView,
+  OrganizationView,
+  ProjectView,
+  UserView,
+} from './views/entity-views.ts';
+import { mayListProjects, mayReadEnvironments, mayReadTokens } from './visibility.ts';
+import { ENVIRONMENTS_WITHHELD, TOKENS_WITHHELD } from './withheld.ts';
+
+/** The projects of an organization: those that the viewer may see listed. */
+export function projectsIn(read: Read, organization: OrganizationView, args: PageArguments): Promise<Connection<ProjectView>> {
+  const page = readPage('project', args);
+  return read.load('projects in organization', [page], organization, () => ({
+    key: ({ id }) => id,
+    async load(asked) {
+      const whole = asked.map(({ id }) => mayListProjects(read.viewer, id));
+      const values = { organizations: asked.map(({ id }) => id), whole };
+      const { pages, entities } = await readList(read, PROJECTS_OF_ORGANIZATIONS, page, values, asked.length);
+      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Project'));
+    },
+  }));
+}
+
+/** The environments of a project, of one type or of all; withheld from whoever is not on the project. */
+export function environmentsOf(
+  read: Read,
+  project: ProjectView,
+  type: EnvironmentType | null,
+  args: PageArguments,
+): Promise<Connection<EnvironmentView>> | null {
+  const page = readPage('environment', args);
+  if (!mayReadEnvironments(read.viewer, project.organizationId, project.id)) return ENVIRONMENTS_WITHHELD;
+  return read.load('environments of project', [page], { id: project.id, type }, () => ({
+    key: (key) => `${key.id} ${key.type}`,
+    async load(asked) {
+      const values = { ids: asked.map(({ id }) => id), types: asked.map((key) => key.type) };
+      const { pages, entities } = await readList(read, ENVIRONMENTS_OF_PROJECTS, page, values, asked.length);
+      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Environment'));
+    },
+  }));
+}
+
+/** The API tokens of a user; withheld from all but the user and an OPERATOR. */
+export function tokensOf(read: Read, user: UserView, args: PageArguments): Promise<Connection<ApiTokenView>> | null {
+  const page = readPage('token', args);
+  if (!mayReadTokens(read.viewer, user.id)) return TOKENS_WITHHELD;
+  return read.load('tokens of user', [page], user, () => ({
+    key: ({ id }) => id,
+    async load(users) {
+      const values = { users: users.map(({ id }) => id) };
+      const { pages, entities } = await readList(read, TOKENS_OF_USERS, page, values, users.length);
+      return users.map((_, index) => entityPage(page, pages[index], entities, 'ApiToken'));
+    },
+  }));
+}
+
+/** All users that the viewer may see. */
+export async function allUsers(read: Read, args: PageArguments): Promise<Connection<UserView>> {
+  const page = readPage('user', args);
+  const { pages, entities } = await readList(read, USERS, page, {}, 1);
+  return entityPage(page, pages[0], entities, 'User');
+}
+
+/** All organizations that the viewer may see. */
+export async function allOrganizations(read: Read, args: PageArguments): Promise<Connection<OrganizationView>> {
+  const page = readPage('organization', args);
+  const { pages, entities } = await readList(read, ORGANIZATIONS, page, {}, 1);
+  return entityPage(page, pages[0], entities, 'Organization');
+}
+
+function entityPage<Type extends EntityView['__typename']>(
+  page: Page,
+  found: PageFound | undefined,
+  entities: Entities,
+  type: Type,
+) {
+  if (!found) throw new Error('No page was answered for a key');
+  const items = found.entries.map(([id = '']) => id);
+  return connectionOf(page, { ...found, items }, (id) => id, (id) => entities.get(type, id));
+}

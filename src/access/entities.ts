@@ -1,0 +1,65 @@
+/** READ: entities by what names them, as far as the viewer may know of them. */
+import { foldKey } from '../kernel/text.ts';
+import type { Batch, Read } from './read.ts';
+import type { Composed } from './statements/compose.ts';
+import { ENTITIES_BY_ID, ORGANIZATIONS_BY_NAME, USERS_BY_EMAIL } from './statements/entities.ts';
+import type { EntityRow } from './statements/entity-rows.ts';
+import { type EntityView, entityView, type OrganizationView, type UserView } from './views/entity-views.ts';
+import { mayKnow } from './visibility.ts';
+
+type TypeName = EntityView['__typename'];
+type ViewOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
+
+/** The entity of that id, of any type; null when there is none or the viewer may not know of it. */
+export async function entityById(read: Read, id: string): Promise<EntityView | null> {
+  const entity = await anyEntityById(read, id);
+  return entity && mayKnow(read.viewer, entity) ? entity : null;
+}
+
+/** The same for one type; null also when the id is that of something else. */
+export async function entityOfType<Type extends TypeName>(read: Read, type: Type, id: string): Promise<ViewOf<Type> | null> {
+  const entity = await entityById(read, id);
+  return entity?.__typename === type ? (entity as ViewOf<Type>) : null;
+}
+
+/**
+ * The entity of that id for whoever got hold of something that lies in it: a project's organization, an
+ * environment's project. Nobody reaches the one without being allowed to know of the other.
+ */
+export async function containerOf<Type extends TypeName>(read: Read, type: Type, id: string): Promise<ViewOf<Type>> {
+  const entity = await anyEntityById(read, id);
+  if (entity?.__typename !== type) throw new Error(`${type} ${id} does not live at position ${read.position}`);
+  return entity as ViewOf<Type>;
+}
+
+export async function userByEmail(read: Read, email: string): Promise<UserView | null> {
+  const user = await read.load('user by email', [], foldKey(email), () => byText(read, USERS_BY_EMAIL));
+  return user?.__typename === 'User' && mayKnow(read.viewer, user) ? user : null;
+}
+
+export async function organizationByName(read: Read, name: string): Promise<OrganizationView | null> {
+  const found = await read.load('organization by name', [], foldKey(name), () => byText(read, ORGANIZATIONS_BY_NAME));
+  return found?.__typename === 'Organization' && mayKnow(read.viewer, found) ? found : null;
+}
+
+function anyEntityById(read: Read, id: string): Promise<EntityView | undefined> {
+  return read.load('entity', [], id, () => ({
+    key: (key) => key,
+    async load(ids) {
+      const rows = await read.query<EntityRow>(ENTITIES_BY_ID, { ids });
+      const views = new Map(rows.map((row) => [row.id, entityView(row)]));
+      return ids.map((key) => views.get(key));
+    },
+  }));
+}
+
+function byText(read: Read, statement: Composed): Batch<string, EntityView | undefined> {
+  return {
+    key: (text) => text,
+    async load(texts) {
+      const rows = await read.query<EntityRow & { text: string }>(statement, { texts });
+      const views = new Map(rows.map((row) => [row.text, entityView(row)]));
+      return texts.map((text) => views.get(text));
+    },
+  };
+}

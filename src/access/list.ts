@@ -1,0 +1,71 @@
+/** READ: runs the statement of a list and puts what it found in order: pages by key, and entities by id. */
+import type { Page } from './paging.ts';
+import type { Read } from './read.ts';
+import type { Composed, Values } from './statements/compose.ts';
+import type { ListRow } from './statements/list.ts';
+import { unpack } from './statements/packed.ts';
+import { type EntityView, entityView } from './views/entity-views.ts';
+
+/** What was found for one key. Entries and further facts are packed: the id of the other end comes first in each. */
+export interface PageFound {
+  readonly entries: readonly (readonly string[])[];
+  readonly extra: readonly (readonly string[])[];
+  readonly preceded: boolean;
+  readonly followed: boolean;
+}
+
+export interface ListFound {
+  /** At the index of each key. */
+  readonly pages: readonly PageFound[];
+  readonly entities: Entities;
+}
+
+/** Entities that arrived with a statement. */
+export class Entities {
+  readonly #views = new Map<string, EntityView>();
+
+  add(view: EntityView): void {
+    this.#views.set(view.id, view);
+  }
+
+  /** The entity of that id; throws when it did not arrive, or is of another type. */
+  get<Type extends EntityView['__typename']>(type: Type, id: string): EntityView & { readonly __typename: Type } {
+    const view = this.#views.get(id);
+    if (view?.__typename !== type) throw new Error(`${type} ${id} did not arrive with its edge`);
+    return view as EntityView & { readonly __typename: Type };
+  }
+}
+
+/** The ends of the range of ids: no entity bears either. */
+const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+/** `values` holds the keys, `count` says how many. */
+export async function readList(
+  read: Read,
+  statements: (backward: boolean, bounded: boolean) => Composed,
+  page: Page,
+  values: Values,
+  count: number,
+): Promise<ListFound> {
+  const bounded = page.after !== null || page.before !== null;
+  const bounds = bounded ? { after: page.after ?? FIRST, before: page.before ?? LAST } : {};
+  const statement = statements(page.backward, bounded);
+  const rows = await read.query<ListRow>(statement, { ...values, ...bounds, limit: page.size + 1 });
+  const entities = new Entities();
+  const pages = new Array<PageFound>(count);
+  for (const row of rows) {
+    if (row.n === null) {
+      entities.add(entityView(row));
+    } else {
+      const entries = inOrder(unpack(row.items));
+      pages[row.n - 1] = { entries, extra: unpack(row.extra), preceded: row.preceded, followed: row.followed };
+    }
+  }
+  return { pages, entities };
+}
+
+/** By id, each once: in the middle of a command somebody may be on a project both by a grant and as the new owner. */
+function inOrder(entries: string[][]): string[][] {
+  entries.sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
+  return entries.filter(([id], index) => index === 0 || id !== entries[index - 1]?.[0]);
+}

@@ -1,0 +1,81 @@
+/**
+ * READ: who may read what: the table of the model, for what this file's names say. Judged by what the viewer is at
+ * the head; sets of things are judged in SQL by the same lists (viewer.ts, statements/).
+ */
+import type { RecordedEvent } from '../kernel/event.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import type { Viewer } from './viewer.ts';
+import type { EntityView, EnvironmentView, OrganizationView, ProjectView } from './views/entity-views.ts';
+
+/** Whether the viewer may know of an entity that they name: the doors `node`, `user`, `organization`, `project` ... */
+export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
+  switch (entity.__typename) {
+    case 'User':
+      return entity.known;
+    case 'Organization':
+      return viewer.sight.lists || viewer.standing(entity.id).member;
+    case 'Project':
+      return mayKnowProject(viewer, entity);
+    case 'Environment':
+      return mayReadEnvironments(viewer, entity.organizationId, entity.projectId);
+    case 'ApiToken':
+      return mayReadTokens(viewer, entity.userId);
+    default:
+      return entity satisfies never;
+  }
+}
+
+function mayKnowProject(viewer: Viewer, project: ProjectView): boolean {
+  return viewer.auditor || viewer.standing(project.organizationId).mayKnowProject(project.id);
+}
+
+/** Whether all members of an organization and their permissions are visible. */
+export function mayReadMembers(viewer: Viewer, organization: Id): boolean {
+  return viewer.auditor || viewer.standing(organization).mayManageUsers;
+}
+
+/** Whether any member is: members see those whom they share a project with. */
+export function mayReadSomeMembers(viewer: Viewer, organization: OrganizationView): boolean {
+  return viewer.auditor || viewer.standing(organization.id).member;
+}
+
+/** Whether all projects of an organization are listed. */
+export function mayListProjects(viewer: Viewer, organization: Id): boolean {
+  return viewer.auditor || viewer.standing(organization).mayListProjects;
+}
+
+/** Whether the roles of the others on a project are visible. */
+export function mayReadRoles(viewer: Viewer, project: ProjectView): boolean {
+  return viewer.auditor || viewer.standing(project.organizationId).mayReadProjectUsers(project.id);
+}
+
+/** Whether those on a project are visible, be it by name only. */
+export function mayReadProjectUsers(viewer: Viewer, project: ProjectView): boolean {
+  const standing = viewer.standing(project.organizationId);
+  return viewer.auditor || standing.mayReadProjectUsers(project.id) || standing.projectRole(project.id) !== undefined;
+}
+
+export function mayReadEnvironments(
+  viewer: Viewer,
+  organization: Id,
+  project: EnvironmentView['projectId'],
+): boolean {
+  return viewer.auditor || viewer.standing(organization).mayKnowEnvironments(project);
+}
+
+export function mayReadPlatformRoles(viewer: Viewer, user: UserId): boolean {
+  return viewer.sight.lists || viewer.userId === user;
+}
+
+export function mayReadTokens(viewer: Viewer, user: UserId): boolean {
+  return viewer.sight.lists || viewer.userId === user;
+}
+
+/** Whether the viewer may read an event: their own, or one of a log that they may read. */
+export function mayReadEvent(viewer: Viewer, event: Pick<RecordedEvent, 'subject' | 'scope'>): boolean {
+  if (viewer.auditor || event.subject === viewer.userId) return true;
+  const { organization, project } = event.scope;
+  if (organization === undefined) return false;
+  const standing = viewer.standing(organization);
+  return standing.mayReadLog || (project !== undefined && standing.mayReadProjectLog(project));
+}
