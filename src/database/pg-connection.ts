@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { Engine } from './engine.ts';
 import { ROW_VALUES } from './row-values.ts';
-import { type Call, ConnectionLost, DatabaseError, type Row } from './sql.ts';
+import { type Call, ConnectionLost, DatabaseError, type Row, type Statement } from './sql.ts';
 
 /** A step of a round trip: a call, or a plain command such as BEGIN. */
 export type Step = Call | string;
@@ -124,17 +124,25 @@ export class PgConnection {
   }
 }
 
+/** PostgreSQL cuts the names of prepared statements at 63 bytes, prefix included, and so confuses longer ones. */
+const LONGEST_NAME = 60;
+
 /** The text of each statement name seen in this process. */
 const textOfName = new Map<string, string>();
 
 function assertFit({ statement, values }: Call): void {
   const known = textOfName.get(statement.name);
-  if (known === undefined) textOfName.set(statement.name, statement.text);
+  if (known === undefined) remember(statement);
   else if (known !== statement.text) throw new Error(`Two statements are named "${statement.name}"`);
   for (const value of values) {
     const odd = Array.isArray(value) ? value.find(isObject) : value;
     if (isObject(odd)) throw new TypeError(`A value of the statement "${statement.name}" is an object`);
   }
+}
+
+function remember({ name, text }: Statement): void {
+  if (name.length > LONGEST_NAME) throw new Error(`The name of the statement "${name}" is too long`);
+  textOfName.set(name, text);
 }
 
 function isObject(value: unknown): boolean {

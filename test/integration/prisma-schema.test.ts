@@ -26,8 +26,12 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What the models of prisma/schema say about their tables. */
 function modelled(): Record<string, Table> {
   const folder = fileURLToPath(new URL('../../prisma/schema', import.meta.url));
-  const text = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
-  return Object.fromEntries([...text.matchAll(/^model \w+ \{\n(.*?)^\}/gms)].map(([, body = '']) => tableOf(body)));
+  const text = readdirSync(folder)
+    .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
+    .join('\n');
+  return Object.fromEntries(
+    [...text.matchAll(/^model \w+ \{\n(.*?)^\}/gms)].map(([, body = '']) => tableOf(body)),
+  );
 }
 
 function tableOf(body: string): [string, Table] {
@@ -82,9 +86,14 @@ eachDatabase('the Prisma schema', (fresh) => {
       [...new Set(columns.map((column) => column.of))].map((of): [string, Table] => [
         of,
         {
-          columns: Object.fromEntries(columns.filter((c) => c.of === of).map(({ name, type }) => [name, type])),
+          columns: Object.fromEntries(
+            columns.filter((c) => c.of === of).map(({ name, type }) => [name, type]),
+          ),
           primaryKey: keys.find((key) => key.of === of && key.is_primary)?.columns ?? [],
-          unique: keys.filter((key) => key.of === of && !key.is_primary).map((key) => key.columns.join(', ')).sort(),
+          unique: keys
+            .filter((key) => key.of === of && !key.is_primary)
+            .map((key) => key.columns.join(', '))
+            .sort(),
         },
       ]),
     );

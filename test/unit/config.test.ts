@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+function messageFor(environment: Record<string, string>, args: string[] = []): string {
+  try {
+    readConfig(environment, args);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('settings', () => {
+  it('need not be given', () => {
+    expect(readConfig({}, [])).toMatchObject({
+      databaseUrl: undefined,
+      dataFolder: resolve('data'),
+      tokenFile: resolve('data/operator-token'),
+      host: '127.0.0.1',
+      port: 4000,
+      logLevel: 'info',
+      graphiql: true,
+      demo: false,
+    });
+  });
+
+  it('that are empty count as not given', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ', LOG_LEVEL: '' }, [])).toEqual(readConfig({}, []));
+  });
+
+  it('are read', () => {
+    const config = readConfig(
+      {
+        DATABASE_URL: 'postgres://u:p@db.example:5433/tenure?sslmode=require',
+        TENURE_DATA: '/var/lib/tenure',
+        HOST: '::',
+        PORT: '0',
+        TENURE_GRAPHIQL: 'OFF',
+        TENURE_MAX_DEPTH: '12',
+        TENURE_TOKEN_FILE: '/run/secrets/token',
+      },
+      ['--demo'],
+    );
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://u:p@db.example:5433/tenure?sslmode=require',
+      dataFolder: '/var/lib/tenure',
+      host: '::',
+      port: 0,
+      graphiql: false,
+      limits: { depth: 12 },
+      tokenFile: '/run/secrets/token',
+      demo: true,
+    });
+  });
+
+  it('that are bad are all named at once, each with its remedy', () => {
+    const message = messageFor(
+      {
+        DATABASE_URL: 'mysql://nowhere',
+        PORT: '65536',
+        LOG_LEVEL: 'loud',
+        TENURE_OPERATOR_EMAIL: 'nobody',
+        TENURE_PUBLIC_SCHEMA: 'perhaps',
+        TENURE_MAX_TOKENS: '1e3',
+      },
+      ['--dmeo'],
+    );
+    expect(message).toMatchInlineSnapshot(`
+      "Tenure cannot start with these settings:
+        DATABASE_URL: give an address like postgresql://user:password@host:5432/database, or leave it out for the embedded database
+        PORT: give a whole number from 0 to 65535
+        LOG_LEVEL: give one of fatal, error, warn, info, debug, trace, silent
+        TENURE_OPERATOR_EMAIL: must be an email address
+        TENURE_PUBLIC_SCHEMA: give "true" or "false"
+        TENURE_MAX_TOKENS: give a whole number from 100 to 1000000
+        --dmeo: there is no such argument; there is only --demo"
+    `);
+  });
+
+  it.each(['4000x', '-1', '4e3', '0x10', '99999999999999999999'])('refuse %s as a port', (port) => {
+    expect(messageFor({ PORT: port })).toContain('PORT: give a whole number');
+  });
+
+  it.each(['localhost', 'postgresql://host', 'postgresql://host/db?schema=other'])(
+    'refuse %s as a database',
+    (url) => {
+      expect(messageFor({ DATABASE_URL: url })).toContain('DATABASE_URL: give an address');
+    },
+  );
+});
