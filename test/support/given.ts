@@ -202,10 +202,10 @@ export class Result {
     this.scenario = scenario;
   }
 
-  /** The outcome in short: the code of a refusal, or the types of the events. */
-  get brief(): string {
+  /** The outcome in one word: the code of a refusal, `changed` or `unchanged`. */
+  get brief(): RefusalCode | 'changed' | 'unchanged' {
     if (this.#outcome instanceof Refusal) return this.#outcome.code;
-    return this.#outcome.map(({ type }) => type).join(' ') || 'unchanged';
+    return this.#outcome.length > 0 ? 'changed' : 'unchanged';
   }
 
   /** Exactly these events, in this order. */
