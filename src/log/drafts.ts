@@ -2,13 +2,14 @@
 import type { Call } from '../database/sql.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
-import { type CommandId, derivedId, type EventId, type UserId } from '../kernel/ids.ts';
+import type { CommandId, EventId, UserId } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import type { RowChange } from '../projecting/present.ts';
 import { RowBatch } from '../projecting/row-batch.ts';
 import { writeRows } from '../projecting/write-rows.ts';
 import { type Appended, appendCalls } from './append.ts';
 import { commit } from './commitment.ts';
+import { eventIdOf } from './event-id.ts';
 import type { LaneState } from './lane-state.ts';
 import type { EventRegistry } from './registry.ts';
 
@@ -63,7 +64,7 @@ export class Drafts {
     const ids = new Map<NewEvent, EventId>();
     return news.map((event, ordinal) => {
       const definition = this.#events.definition(event.type);
-      const id = derivedId<'Event'>('event', stamp.commandId, ordinal);
+      const id = eventIdOf(stamp.commandId, ordinal);
       ids.set(event, id);
       const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal);
       const recorded: RecordedEvent = withoutUndefined({

@@ -42,10 +42,8 @@ const TYPES = {
   subject: 'uuid',
   actor: 'text',
   target: 'uuid',
-  organization: 'uuid',
-  project: 'uuid',
+  scope: 'uuid',
   eventTypes: 'text[]',
-  ownOnly: 'boolean',
 } as const;
 
 export type Parameter = keyof typeof TYPES;

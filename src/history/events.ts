@@ -1,0 +1,148 @@
+/** READ: the log as far as the viewer may read it: lists of events, filtered and paged, and single events. */
+import { type Connection, connectionOf, type Page, type PageArguments, readPage } from '../access/paging.ts';
+import type { Read } from '../access/read.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { mayReadEvent } from '../access/visibility.ts';
+import type { RecordedEvent } from '../kernel/event.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
+import type { Position, Time } from '../kernel/time.ts';
+import { ordinalOf } from '../log/event-id.ts';
+import { parseLeaf } from '../log/leaf.ts';
+import { type EventView, eventView } from './event-view.ts';
+import { type Driver, EVENTS_BY_POSITION, type EventPageRow, eventsStatement, PERSONAL_VALUES } from './statements.ts';
+
+/** What a list of events is narrowed to; all that are given hold together. */
+export interface EventFilter {
+  readonly subject?: Id | null;
+  /** A user's id, or a system actor. */
+  readonly actor?: string | null;
+  readonly target?: Id | null;
+  /** An organization or a project: what happened in it. */
+  readonly scope?: Id | null;
+  readonly types?: readonly string[] | null;
+  /** From this moment on, and before that one. */
+  readonly from?: Time | null;
+  readonly until?: Time | null;
+  readonly oldestFirst?: boolean;
+}
+
+/** No position lies beyond. */
+const BEYOND = '9223372036854775807';
+
+/** The events that match, had been written by the position read at, and that the viewer may read. */
+export async function eventsOf(read: Read, filter: EventFilter, args: PageArguments): Promise<Connection<EventView>> {
+  const page = readPage('event', args);
+  const oldestFirst = filter.oldestFirst === true;
+  const descending = oldestFirst === page.backward;
+  const bounded = page.after !== null || page.before !== null;
+  const [lower, upper] = oldestFirst ? [page.after, page.before] : [page.before, page.after];
+  const statement = eventsStatement(driverOf(read.viewer, filter), descending, bounded);
+  const rows = await read.query<EventPageRow>(statement, {
+    subject: filter.subject ?? null,
+    actor: filter.actor ?? null,
+    target: filter.target ?? null,
+    scope: filter.scope ?? null,
+    eventTypes: filter.types ?? null,
+    from: filter.from ?? null,
+    until: filter.until ?? null,
+    afterPosition: lower ?? '0',
+    beforePosition: upper ?? BEYOND,
+    limit: page.size + 1,
+  });
+  return pageOfEvents(read, page, rows, oldestFirst);
+}
+
+function pageOfEvents(read: Read, page: Page, rows: readonly EventPageRow[], oldestFirst: boolean): Connection<EventView> {
+  const [flags] = rows;
+  const [below, above] = [flags?.below === true, flags?.above === true];
+  const items = rows.flatMap(({ leaf }) => (leaf === null ? [] : [viewOf(read, leaf)]));
+  if (page.backward) items.reverse();
+  const [preceded, followed] = oldestFirst ? [below, above] : [above, below];
+  return connectionOf(page, { items, preceded, followed }, ({ position }) => String(position), (event) => event);
+}
+
+/** What finds the events best; whatever the viewer may not read is not found by any. */
+function driverOf(viewer: Viewer, filter: EventFilter): Driver {
+  if (filter.subject === viewer.userId) return 'own';
+  if (filter.subject != null) return 'subject';
+  if (filter.target != null) return 'target';
+  if (filter.scope != null) return 'scope';
+  if (!viewer.auditor) return 'readable';
+  if (filter.actor != null) return 'actor';
+  return filter.types == null ? 'everything' : 'types';
+}
+
+/** The event at a position; null when there is none by the position read at, or the viewer may not read it. */
+export async function eventAt(read: Read, position: Position): Promise<EventView | null> {
+  const event = await anyEventAt(read, position);
+  return event && mayReadEvent(read.viewer, event) ? eventView(event) : null;
+}
+
+/** When the event at a position happened: told to whoever may read what it opened. */
+export async function timeAt(read: Read, position: Position): Promise<Time | null> {
+  return (await anyEventAt(read, position))?.occurredAt ?? null;
+}
+
+/** The event that dragged an event along; null when there is none, or the viewer may not read it. */
+export async function causeOf(read: Read, event: EventView): Promise<EventView | null> {
+  if (event.causationId === undefined) return null;
+  const place = ordinalOf(event.commandId, event.id, event.position);
+  const cause = ordinalOf(event.commandId, event.causationId, place ?? 0);
+  if (place === undefined || cause === undefined) {
+    throw new Error(`Event ${event.position} was caused by an event that is not of its command`);
+  }
+  return eventAt(read, event.position - place + cause);
+}
+
+/** Why, in the words of whoever commanded; null when no reason was given, or it was erased. */
+export async function reasonOf(read: Read, event: EventView): Promise<string | null> {
+  const commitment = event.personal?.reason;
+  if (commitment === undefined) return null;
+  return read.load('personal value', [], commitment, () => ({
+    key: (key) => key,
+    async load(texts) {
+      const rows = await read.query<{ commitment: string; value: string }>(PERSONAL_VALUES, { texts });
+      const values = new Map(rows.map((row) => [row.commitment, row.value]));
+      return texts.map((text) => values.get(text) ?? null);
+    },
+  }));
+}
+
+/** The events of a command as its author sees them: what they may read, and what their command named (rule T6). */
+export async function eventsOfCommand(
+  read: Read,
+  first: Position,
+  last: Position,
+  named: (event: RecordedEvent) => boolean,
+): Promise<EventView[]> {
+  const positions = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  const events = await Promise.all(positions.map((position) => anyEventAt(read, position)));
+  return events.flatMap((event) =>
+    event && (mayReadEvent(read.viewer, event) || named(event)) ? [eventView(event)] : [],
+  );
+}
+
+/** Whether an event is about what a command named: its subject and its target, or its target alone. */
+export function isAbout(event: RecordedEvent, target: Id, subject: UserId | undefined): boolean {
+  return event.target.id === target && event.subject === subject;
+}
+
+function anyEventAt(read: Read, position: Position): Promise<RecordedEvent | undefined> {
+  return read.load('event', [], position, () => ({
+    key: String,
+    async load(positions) {
+      const rows = await read.query<{ position: string; leaf: string }>(EVENTS_BY_POSITION, { positions });
+      const events = new Map(rows.map((row) => [Number(row.position), recorded(read, row.leaf)]));
+      return positions.map((each) => events.get(each));
+    },
+  }));
+}
+
+function viewOf(read: Read, leaf: string): EventView {
+  return eventView(recorded(read, leaf));
+}
+
+/** A stored event, brought to the newest version of its type; an unknown type or version is an error, never skipped. */
+function recorded(read: Read, leaf: string): RecordedEvent {
+  return read.source.events.upcast(parseLeaf(leaf));
+}
