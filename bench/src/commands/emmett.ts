@@ -1,6 +1,7 @@
 /** The peer of the commands part: Emmett on PostgreSQL, a stream for each project user, an inline projection in SQL. */
-import { CommandHandler, type Event } from '@event-driven-io/emmett';
+
 import { SQL } from '@event-driven-io/dumbo';
+import { CommandHandler, type Event } from '@event-driven-io/emmett';
 import { getPostgreSQLEventStore, postgreSQLRawSQLProjection } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 import type { Size, TypeRole } from '../data/dataset.ts';
@@ -9,7 +10,15 @@ import { type CommandResult, type CommandRun, type Seat, seats, Workload } from 
 
 type RoleSet = Event<
   'RoleSet',
-  { organization: string; project: string; user: string; type: string; from: TypeRole | null; to: TypeRole; actor: string }
+  {
+    organization: string;
+    project: string;
+    user: string;
+    type: string;
+    from: TypeRole | null;
+    to: TypeRole;
+    actor: string;
+  }
 >;
 interface State {
   readonly role: TypeRole | null;

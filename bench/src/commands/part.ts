@@ -86,10 +86,30 @@ function rate(result: CommandResult): number {
 }
 
 function section(measured: readonly Measured[]): string {
-  const head = ['callers', 'Tenure /s', 'p50 ms', 'p95 ms', 'Node CPU ms', 'Emmett /s', 'p50 ms', 'p95 ms', 'Node CPU ms', 'ratio'];
+  const head = [
+    'callers',
+    'Tenure /s',
+    'p50 ms',
+    'p95 ms',
+    'Node CPU ms',
+    'Emmett /s',
+    'p50 ms',
+    'p95 ms',
+    'Node CPU ms',
+    'ratio',
+  ];
   const rows = measured.map(({ callers, tenure, emmett, ratio }) => [
     callers,
-    ...[rate(tenure), tenure.p50, tenure.p95, tenure.cpu, rate(emmett), emmett.p50, emmett.p95, emmett.cpu].map(figure),
+    ...[
+      rate(tenure),
+      tenure.p50,
+      tenure.p95,
+      tenure.cpu,
+      rate(emmett),
+      emmett.p50,
+      emmett.p95,
+      emmett.cpu,
+    ].map(figure),
     times(ratio),
   ]);
   return `## Commands decided, logged and projected

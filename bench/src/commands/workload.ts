@@ -25,7 +25,13 @@ export function seats(size: Size): Seat[] {
     for (const { project, user, types } of each.projectUsers) {
       const held = types.find(({ type }) => type === ENVIRONMENT_TYPES[2]);
       if (held === undefined) continue;
-      found.push({ organization: each.id, owner: each.owner.id, project: project.id, user: user.id, role: held.role });
+      found.push({
+        organization: each.id,
+        owner: each.owner.id,
+        project: project.id,
+        user: user.id,
+        role: held.role,
+      });
     }
   }
   return found.map((_, index) => found[(index * STRIDE) % found.length]).filter((seat) => seat !== undefined);

@@ -22,7 +22,8 @@ export interface OpenLane {
 
 export async function openLane(url: string): Promise<OpenLane> {
   const { migrate } = await load<typeof import('../../../src/database/migrate.ts')>('database/migrate.ts');
-  const { openDatabase } = await load<typeof import('../../../src/database/pg-database.ts')>('database/pg-database.ts');
+  const { openDatabase } =
+    await load<typeof import('../../../src/database/pg-database.ts')>('database/pg-database.ts');
   const { postgres } = await load<typeof import('../../../src/database/postgres.ts')>('database/postgres.ts');
   const { COMMANDS, EVENTS } = await load<typeof import('../../../src/features.ts')>('features.ts');
   const { expire } = await load<typeof import('../../../src/grants/lifecycle.ts')>('grants/lifecycle.ts');

@@ -29,7 +29,10 @@ const handlers = {
     const requests = posts.map(({ body, authorization }) => ({
       method: 'POST' as const,
       body,
-      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization === undefined ? {} : { authorization }),
+      },
     }));
     let started = 0;
     const latencies: number[] = [];
@@ -43,13 +46,16 @@ const handlers = {
         const first = Math.floor((started * requests.length) / clients);
         started += 1;
         client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
-        client.on('response', (_status: number, _bytes: number, milliseconds: number) => latencies.push(milliseconds));
+        client.on('response', (_status: number, _bytes: number, milliseconds: number) =>
+          latencies.push(milliseconds),
+        );
       },
     });
     const failed = result.errors + result.timeouts + result.non2xx;
     if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests to ${url} failed`);
     latencies.sort((a, b) => a - b);
-    const at = (share: number) => latencies[Math.max(0, Math.ceil(latencies.length * share) - 1)] ?? Number.NaN;
+    const at = (share: number) =>
+      latencies[Math.max(0, Math.ceil(latencies.length * share) - 1)] ?? Number.NaN;
     return {
       requests: latencies.length,
       perSecond: latencies.length / result.duration,

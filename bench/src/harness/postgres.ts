@@ -72,7 +72,8 @@ export async function startPostgres(): Promise<Postgres> {
     async create(database, template) {
       const quoted = pg.escapeIdentifier(database);
       await run('postgres', `drop database if exists ${quoted} with (force)`);
-      const from = template === undefined ? '' : ` template ${pg.escapeIdentifier(template)} strategy file_copy`;
+      const from =
+        template === undefined ? '' : ` template ${pg.escapeIdentifier(template)} strategy file_copy`;
       await run('postgres', `create database ${quoted}${from}`);
       return url(database);
     },

@@ -10,7 +10,10 @@ type Answer = { readonly id: number; readonly result?: unknown; readonly error?:
 
 export interface Worker<H extends Handlers> {
   readonly pid: number;
-  call<M extends keyof H & string>(method: M, argument: Parameters<H[M]>[0]): Promise<Awaited<ReturnType<H[M]>>>;
+  call<M extends keyof H & string>(
+    method: M,
+    argument: Parameters<H[M]>[0],
+  ): Promise<Awaited<ReturnType<H[M]>>>;
   stop(): Promise<void>;
 }
 

@@ -24,7 +24,9 @@ export function* churn(
 ): Generator<RecordedEvent> {
   const random = generator(from);
   const grants = organization.projectUsers.flatMap(({ project, user, types }) =>
-    types.map(({ type, role }): Held => ({ project: project.id, user: user.id, environmentType: type, value: role })),
+    types.map(
+      ({ type, role }): Held => ({ project: project.id, user: user.id, environmentType: type, value: role }),
+    ),
   );
   for (let position = from; position <= until; position += 1) {
     // The cube makes the first grants of the list change most often.
@@ -38,7 +40,12 @@ export function* churn(
     if (random() < REGRANTED && position < until) {
       yield event(organization, held, position, at, 'PermissionRevoked', { kind, value, environmentType });
       position += 1;
-      yield event(organization, held, position, at, 'PermissionGranted', { kind, value: to, expiresAt: null, environmentType });
+      yield event(organization, held, position, at, 'PermissionGranted', {
+        kind,
+        value: to,
+        expiresAt: null,
+        environmentType,
+      });
     } else {
       yield event(organization, held, position, at, 'PermissionChanged', {
         kind,

@@ -68,6 +68,8 @@ function shortened(url: string): string {
 function print(title: string, times: readonly SelfTime[], count: number): void {
   console.log(`  self time by ${title}`);
   for (const { name, milliseconds, share } of times.slice(0, count)) {
-    console.log(`  ${(share * 100).toFixed(1).padStart(6)} %  ${milliseconds.toFixed(0).padStart(7)} ms  ${name}`);
+    console.log(
+      `  ${(share * 100).toFixed(1).padStart(6)} %  ${milliseconds.toFixed(0).padStart(7)} ms  ${name}`,
+    );
   }
 }

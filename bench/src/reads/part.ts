@@ -1,5 +1,7 @@
 /** Nested reads over HTTP: Tenure, authorisation included, beside PostGraphile 5 on the same rows. */
 import { deepStrictEqual } from 'node:assert/strict';
+import type { Size } from '../data/dataset.ts';
+import { tokenOf } from '../harness/lane.ts';
 import type { LoadHandlers, LoadResult, Post } from '../harness/load.ts';
 import { cpuOf, cpuOfAll } from '../harness/process-facts.ts';
 import { startServer } from '../harness/server.ts';
@@ -8,7 +10,6 @@ import { startWorker, type Worker } from '../harness/worker.ts';
 import type { Bench, PartResult } from '../part.ts';
 import { figure, table, times } from '../report/table.ts';
 import { fillFlat } from './flat.ts';
-import { tokensOf } from './tokens.ts';
 import type { PostgraphileHandlers } from './postgraphile.ts';
 import { asksOf, POSTGRAPHILE, type SideOfView, TENURE, VIEWS, type View } from './views.ts';
 
@@ -54,9 +55,22 @@ export async function readsPart(bench: Bench): Promise<PartResult> {
   const server = await startServer({ databaseUrl: tenureUrl, profiles: bench.profiles });
   try {
     const peerUrl = await peer.call('open', { url: flatUrl, connections: POSTGRAPHILE_CONNECTIONS });
+    const tenureAt = `${server.origin}/graphql`;
     const sides = [
-      await tenureSide(bench, server.url, server.pid, server.operatorToken),
-      { name: 'postgraphile', url: peerUrl, pid: peer.pid, posts: postsOf(bench, POSTGRAPHILE), facts: POSTGRAPHILE.facts },
+      {
+        name: 'tenure',
+        url: tenureAt,
+        pid: server.pid,
+        posts: postsOf(bench.size, TENURE),
+        facts: TENURE.facts,
+      },
+      {
+        name: 'postgraphile',
+        url: peerUrl,
+        pid: peer.pid,
+        posts: postsOf(bench.size, POSTGRAPHILE),
+        facts: POSTGRAPHILE.facts,
+      },
     ] as const;
     await compareAnswers(sides);
     const measured: Measured[] = [];
@@ -73,18 +87,11 @@ export async function readsPart(bench: Bench): Promise<PartResult> {
   }
 }
 
-async function tenureSide(bench: Bench, url: string, pid: number, operatorToken: string): Promise<Side> {
-  const viewers = VIEWS.flatMap((view) => asksOf(view, bench.size, ASKS).map(({ viewer }) => viewer));
-  const tokens = await tokensOf(url, operatorToken, viewers);
-  return { name: 'tenure', url, pid, posts: postsOf(bench, TENURE, tokens), facts: TENURE.facts };
-}
-
-function postsOf(bench: Bench, { queries }: SideOfView, tokens?: ReadonlyMap<string, string>): Side['posts'] {
+function postsOf(size: Size, { queries, authorises }: SideOfView): Side['posts'] {
   const posts = (view: View) =>
-    asksOf(view, bench.size, ASKS).map(({ id, viewer }) => {
-      const token = tokens?.get(viewer);
+    asksOf(view, size, ASKS).map(({ id, viewer }) => {
       const body = JSON.stringify({ query: queries[view], variables: { id } });
-      return token === undefined ? { body } : { body, authorization: `Bearer ${token}` };
+      return authorises ? { body, authorization: `Bearer ${tokenOf(viewer)}` } : { body };
     });
   return { user: posts('user'), organization: posts('organization') };
 }
@@ -106,7 +113,10 @@ async function factsOf(side: Side, view: View, turn: number) {
   const response = await fetch(side.url, {
     method: 'POST',
     body: post.body,
-    headers: { 'content-type': 'application/json', ...(post.authorization && { authorization: post.authorization }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(post.authorization && { authorization: post.authorization }),
+    },
   });
   const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
   if (errors !== undefined) throw new Error(`${side.name}, ${view}: ${JSON.stringify(errors)}`);
@@ -146,11 +156,16 @@ async function serve(
   const result = await load.call('run', { url, clients, seconds, posts: posts[view] });
   const each = (after: number | undefined, start: number | undefined) =>
     after === undefined || start === undefined ? undefined : (after - start) / result.requests;
-  return { ...result, node: each(cpuOf(pid), before.node), postgres: each(cpuOfAll(backends), before.postgres) };
+  return {
+    ...result,
+    node: each(cpuOf(pid), before.node),
+    postgres: each(cpuOfAll(backends), before.postgres),
+  };
 }
 
 function middleOf(series: readonly Served[]): Served {
-  const middle = (pick: (served: Served) => number | undefined) => median(series.map((each) => pick(each) ?? Number.NaN));
+  const middle = (pick: (served: Served) => number | undefined) =>
+    median(series.map((each) => pick(each) ?? Number.NaN));
   return {
     requests: middle((each) => each.requests),
     perSecond: middle((each) => each.perSecond),
@@ -163,18 +178,30 @@ function middleOf(series: readonly Served[]): Served {
 }
 
 function section(measured: readonly Measured[]): string {
-  const head = ['view', 'clients', 'side', 'requests/s', 'p50 ms', 'p95 ms', 'kB', 'Node CPU ms', 'PostgreSQL CPU ms', 'ratio'];
+  const head = [
+    'view',
+    'clients',
+    'side',
+    'requests/s',
+    'p50 ms',
+    'p95 ms',
+    'kB',
+    'Node CPU ms',
+    'PostgreSQL CPU ms',
+    'ratio',
+  ];
   const rows = measured.flatMap(({ view, clients, tenure, postgraphile, ratio }) =>
-    [
-      ['Tenure', tenure, times(ratio)] as const,
-      ['PostGraphile', postgraphile, ''] as const,
-    ].map(([name, served, shown]) => [
-      view,
-      clients,
-      name,
-      ...[served.perSecond, served.p50, served.p95, served.bytes / 1000, served.node, served.postgres].map(figure),
-      shown,
-    ]),
+    [['Tenure', tenure, times(ratio)] as const, ['PostGraphile', postgraphile, ''] as const].map(
+      ([name, served, shown]) => [
+        view,
+        clients,
+        name,
+        ...[served.perSecond, served.p50, served.p95, served.bytes / 1000, served.node, served.postgres].map(
+          figure,
+        ),
+        shown,
+      ],
+    ),
   );
   return `## Nested reads over HTTP
 

@@ -1,10 +1,10 @@
 /** The peer of the reads part: PostGraphile 5 over the flat schema, as its documentation sets it up for production. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { postgraphile } from 'postgraphile';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
-import { postgraphile } from 'postgraphile';
 import { answer } from '../harness/worker.ts';
 
 let close: () => Promise<void> = async () => undefined;
@@ -14,7 +14,9 @@ const handlers = {
   async open({ url, connections }: { url: string; connections: number }): Promise<string> {
     const instance = postgraphile({
       extends: [PostGraphileAmberPreset],
-      pgServices: [makePgService({ connectionString: url, schemas: ['flat'], poolConfig: { max: connections } })],
+      pgServices: [
+        makePgService({ connectionString: url, schemas: ['flat'], poolConfig: { max: connections } }),
+      ],
       grafast: { explain: false },
       grafserv: { graphiql: false, watch: false },
       schema: { defaultBehavior: '-insert -update -delete +list -filter -order' },

@@ -26,6 +26,8 @@ export type Facts = readonly (readonly string[])[];
 /** What a side is asked for each view, and how its answer reads. */
 export interface SideOfView {
   readonly queries: Readonly<Record<View, string>>;
+  /** Whether each request carries the token of whoever asks. */
+  readonly authorises: boolean;
   facts(data: unknown): Facts;
 }
 
@@ -86,12 +88,20 @@ function postgraphileFacts(answer: PostgraphileAnswer): Facts {
   };
   return sorted(
     membersByOrganizationIdList.flatMap(({ userByUserId, projectAccessesByOrganizationIdAndUserIdList }) =>
-      projectAccessesByOrganizationIdAndUserIdList.map((access) => [name, userByUserId.name, ...factsOf(access)]),
+      projectAccessesByOrganizationIdAndUserIdList.map((access) => [
+        name,
+        userByUserId.name,
+        ...factsOf(access),
+      ]),
     ),
   );
 }
 
-function factsOf({ role, projectByProjectId, typeAccessesByUserIdAndProjectIdList }: PostgraphileProject): string[] {
+function factsOf({
+  role,
+  projectByProjectId,
+  typeAccessesByUserIdAndProjectIdList,
+}: PostgraphileProject): string[] {
   const types = (typeAccessesByUserIdAndProjectIdList ?? []).map(({ type, role }) => `${type}:${role}`);
   return [projectByProjectId.rowId, projectByProjectId.title, role, ...types.sort()];
 }
@@ -102,5 +112,87 @@ function sorted(facts: Facts): Facts {
 
 export const POSTGRAPHILE: SideOfView = {
   queries: POSTGRAPHILE_QUERIES,
+  authorises: false,
   facts: (data) => postgraphileFacts(data as PostgraphileAnswer),
+};
+
+const TENURE_QUERIES: Record<View, string> = {
+  user: `query User($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    projects {
+      edges {
+        node {
+          role
+          project { id title }
+          environmentTypes { type role }
+        }
+      }
+    }
+  }
+}`,
+  organization: `query Organization($id: ID!) {
+  organization(id: $id) {
+    id
+    name
+    members(first: 50) {
+      edges {
+        node {
+          user { id name }
+          projects {
+            edges {
+              node {
+                role
+                project { id title }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}`,
+};
+
+interface TenureProject {
+  readonly role: string;
+  readonly project: { readonly id: string; readonly title: string };
+  readonly environmentTypes?: readonly { readonly type: string; readonly role: string }[];
+}
+interface Connection<Node> {
+  readonly edges: readonly { readonly node: Node }[];
+}
+interface TenureAnswer {
+  readonly user?: { readonly name: string; readonly projects: Connection<TenureProject> };
+  readonly organization?: {
+    readonly name: string;
+    readonly members: Connection<{
+      readonly user: { readonly name: string };
+      readonly projects: Connection<TenureProject>;
+    }>;
+  };
+}
+
+function tenureFacts({ user, organization }: TenureAnswer): Facts {
+  if (user !== undefined) {
+    return sorted(user.projects.edges.map(({ node }) => [user.name, ...tenureAccess(node)]));
+  }
+  const { name, members } = organization ?? { name: 'none', members: { edges: [] } };
+  return sorted(
+    members.edges.flatMap(({ node: { user: member, projects } }) =>
+      projects.edges.map(({ node }) => [name, member.name, ...tenureAccess(node)]),
+    ),
+  );
+}
+
+function tenureAccess({ role, project, environmentTypes }: TenureProject): string[] {
+  const types = (environmentTypes ?? []).map((each) => `${each.type}:${each.role}`);
+  return [project.id, project.title, role, ...types.sort()];
+}
+
+export const TENURE: SideOfView = {
+  queries: TENURE_QUERIES,
+  authorises: true,
+  facts: (data) => tenureFacts(data as TenureAnswer),
 };

@@ -36,7 +36,10 @@ export function writeDocument(surroundings: Surroundings): void {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
     return JSON.stringify(kept.surroundings) === here ? [kept.markdown] : [];
   });
-  writeFileSync(DOCUMENT, `${[head(surroundings), ...sections, readFileSync(NOTES, 'utf8')].join('\n\n').trim()}\n`);
+  writeFileSync(
+    DOCUMENT,
+    `${[head(surroundings), ...sections, readFileSync(NOTES, 'utf8')].join('\n\n').trim()}\n`,
+  );
 }
 
 function head({ machine, postgres, peers }: Surroundings): string {
