@@ -22,6 +22,9 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
+/** PostgreSQL 15, as the server says it. */
+const OLDEST = 150_000;
+
 /** The advisory lock that Prisma's own command takes while it migrates. */
 const LOCK = '72707369';
 
@@ -69,6 +72,7 @@ export async function migrate(
   client.on('error', () => {});
   await client.connect();
   try {
+    await requireFit(client);
     await client.query('set search_path = public');
     if (missing(await recorded(client), migrations).length === 0) return [];
     await client.query(`select pg_advisory_lock(${LOCK})`);
@@ -79,6 +83,22 @@ export async function migrate(
     return applied.map((migration) => migration.name);
   } finally {
     await client.end();
+  }
+}
+
+async function requireFit(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: string; number: string; encoding: string }>(
+    `select current_setting('server_version') as version, current_setting('server_version_num') as number,
+      current_setting('server_encoding') as encoding`,
+  );
+  const { version = '', number = '0', encoding = '' } = rows[0] ?? {};
+  if (Number(number) < OLDEST) {
+    throw new MigrationError(`Tenure needs PostgreSQL 15 or newer; this server is ${version}.`);
+  }
+  if (encoding !== 'UTF8') {
+    throw new MigrationError(
+      `Tenure needs a database with the encoding UTF8; this one has ${encoding}. Make another: create database ... encoding 'UTF8' template template0.`,
+    );
   }
 }
 

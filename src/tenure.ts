@@ -1,0 +1,97 @@
+/** The composition root: the only place that puts the parts together. */
+import type { Logger } from 'pino';
+import { openRead } from './access/pin.ts';
+import type { Config } from './config.ts';
+import type { Engine } from './database/engine.ts';
+import { migrate } from './database/migrate.ts';
+import { openDatabase } from './database/pg-database.ts';
+import { prismaClient } from './database/prisma-client.ts';
+import type { Database, Statement } from './database/sql.ts';
+import { DEMO_IMPORT } from './demo/load-demo.ts';
+import { COMMANDS, EVENTS } from './features.ts';
+import { startExpirer } from './following/expirer.ts';
+import { makeGenesis } from './genesis/genesis.ts';
+import { expire } from './grants/lifecycle.ts';
+import type { Services } from './graphql/context.ts';
+import { createGateway } from './graphql/gateway.ts';
+import { buildSchema } from './graphql/schema.ts';
+import { type ApiServer, createServer } from './graphql/server.ts';
+import { Imports } from './imports/imports.ts';
+import { type Clock, systemClock } from './kernel/time.ts';
+import { contentSecret } from './log/content-secret.ts';
+import { Lane } from './log/lane.ts';
+import { createCommandRegistry, createEventRegistry } from './log/registry.ts';
+import { Operations } from './operations/operations.ts';
+
+export interface TenureOptions {
+  /** Stays the caller's: close it after Tenure. */
+  readonly engine: Engine;
+  readonly log: Logger;
+  readonly config: Pick<
+    Config,
+    'tokenFile' | 'operatorEmail' | 'graphiql' | 'publicSchema' | 'limits' | 'mostWaiting'
+  >;
+  readonly clock?: Clock;
+}
+
+export interface Tenure {
+  readonly database: Database;
+  readonly lane: Lane;
+  readonly services: Services;
+  /** Not listening yet. */
+  readonly server: ApiServer;
+  /** Whether this start made the installation. */
+  readonly isNew: boolean;
+  /** Finishes what is in flight. Requests come first: see close-http.ts. */
+  close(): Promise<void>;
+}
+
+const READY: Statement = { name: 'ready', text: 'select 1 as ready from head' };
+
+/** Brings the database up to date, makes the installation if there is none, and builds the server on it. */
+export async function createTenure({
+  engine,
+  log,
+  config,
+  clock = systemClock,
+}: TenureOptions): Promise<Tenure> {
+  const warn = (message: string, error: unknown): void => log.warn({ err: error }, message);
+  const applied = await migrate(engine);
+  if (applied.length > 0) log.info({ applied }, 'The database was migrated');
+  const database = await openDatabase(engine);
+  if (!database.restricted) {
+    log.warn('The role tenure_app cannot be assumed: only triggers keep events from being changed');
+  }
+
+  const events = createEventRegistry(EVENTS);
+  const commands = createCommandRegistry(COMMANDS);
+  const lane = new Lane({ database, events, commands, clock, expire, mostWaiting: config.mostWaiting, warn });
+  const isNew = await lane.genesis(() => makeGenesis(config));
+  const gateway = createGateway({ lane, commands, contentSecret: await contentSecret(database) });
+  const imports = new Imports({ database, commands, clock, lane, demoImport: DEMO_IMPORT, warn });
+  const operations = new Operations({ database, events, clock, lane, warn });
+  await operations.recover(engine.oneSession);
+  const expirer = startExpirer({ database, lane, clock, warn });
+  const prisma = prismaClient(engine, database.restricted);
+
+  const services: Services = { database, clock, events, prisma, gateway, imports, operations };
+  const server = createServer({
+    schema: buildSchema(),
+    services,
+    openRead,
+    log,
+    ready: async () => (await database.query(READY)).length === 1,
+    graphiql: config.graphiql,
+    publicSchema: config.publicSchema,
+    limits: config.limits,
+  });
+
+  const close = async (): Promise<void> => {
+    await expirer.close();
+    await operations.close();
+    await lane.close();
+    await prisma.$disconnect();
+    await database.close();
+  };
+  return { database, lane, services, server, isNew, close };
+}
