@@ -1,7 +1,7 @@
 /** DECIDE: what every decision asks about its actor: their standing, and whom they may know of (rules U1, U5). */
 import type { DecisionContext } from '../kernel/command.ts';
 import { type Id, isId, PORTAL, type UserId } from '../kernel/ids.ts';
-import { findUser } from '../kernel/reference.ts';
+import { findOrganization, findUser } from '../kernel/reference.ts';
 import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
 import { type OrganizationStanding, platformStanding, sharesSight, standingIn } from './standing.ts';
@@ -20,6 +20,25 @@ export function actorStanding(context: DecisionContext, organization: Entity): O
 /** What the actor may do everywhere. */
 export function actorPlatform(context: DecisionContext): { operator: boolean; auditor: boolean } {
   return platformStanding(context.state.grantsOf(context.actor, PORTAL));
+}
+
+/** Whether the actor knows of every user and organization: OPERATOR and AUDITOR do. */
+export function knowsEverybody(context: DecisionContext): boolean {
+  const { operator, auditor } = actorPlatform(context);
+  return operator || auditor;
+}
+
+/** The organization that the input names and the actor's standing there; NOT_FOUND for those who may not know of it. */
+export function knownOrganization(
+  context: DecisionContext,
+  reference: string,
+): { readonly organization: Entity; readonly standing: OrganizationStanding<Grant> } {
+  const organization = findOrganization(context.state, reference);
+  const unknown = () => notFound('organization', 'organization', reference);
+  if (!organization) throw unknown();
+  const standing = actorStanding(context, organization);
+  context.demand(standing.member || knowsEverybody(context), unknown);
+  return { organization, standing };
 }
 
 /** Refuses anybody but an OPERATOR (rule U1). `what` completes "may". */
@@ -55,9 +74,7 @@ export function resolveUser(
 
 function mayKnowUser(context: DecisionContext, user: UserId): boolean {
   const { state, actor } = context;
-  if (user === actor) return true;
-  const { operator, auditor } = actorPlatform(context);
-  if (operator || auditor) return true;
+  if (user === actor || knowsEverybody(context)) return true;
   const organizationOwner = (id: Id) => {
     const organization = state.entity('Organization', id);
     return organization && ownerOf(organization);

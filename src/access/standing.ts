@@ -69,7 +69,8 @@ export function standingIn<G extends GrantFact>(
   const owner = ownerId === user;
   const permission = (name: OrganizationPermission) =>
     permissionAccess(owner, name, held.get(placeKey(ORGANIZATION_PERMISSION.name, organization, name)));
-  const projectRole = (project: Id) => projectAccess(owner, held.get(placeKey(PROJECT_ROLE.name, project, '')));
+  const projectRole = (project: Id) =>
+    projectAccess(owner, held.get(placeKey(PROJECT_ROLE.name, project, '')));
   const typeRole = (project: Id, type: EnvironmentType) => {
     const grant = held.get(placeKey(ENVIRONMENT_TYPE_ROLE.name, project, type));
     return typeAccess(owner, projectRole(project)?.value, grant);

@@ -17,7 +17,7 @@ const environmentType = z
   .optional()
   .describe('The environment type that the role is on, for roles on environment types.');
 
-export const permissionGranted = defineEvent({
+const permissionGranted = defineEvent({
   type: 'PermissionGranted',
   version: 1,
   description: 'A grant began: the subject holds the value on the target.',
@@ -25,7 +25,7 @@ export const permissionGranted = defineEvent({
   changes: (event) => [opened(event, grantKind(event.data.kind), event.data)],
 });
 
-export const permissionChanged = defineEvent({
+const permissionChanged = defineEvent({
   type: 'PermissionChanged',
   version: 1,
   description: 'A grant changed its value: raised or lowered.',
@@ -42,7 +42,7 @@ export const permissionChanged = defineEvent({
   },
 });
 
-export const permissionExpiryChanged = defineEvent({
+const permissionExpiryChanged = defineEvent({
   type: 'PermissionExpiryChanged',
   version: 1,
   description: 'A grant kept its value and changed when it ends by itself.',
@@ -59,7 +59,7 @@ export const permissionExpiryChanged = defineEvent({
   },
 });
 
-export const permissionRevoked = defineEvent({
+const permissionRevoked = defineEvent({
   type: 'PermissionRevoked',
   version: 1,
   description: 'A grant was taken away.',
@@ -67,7 +67,7 @@ export const permissionRevoked = defineEvent({
   changes: (event) => [closed(event, grantKind(event.data.kind), event.data)],
 });
 
-export const permissionExpired = defineEvent({
+const permissionExpired = defineEvent({
   type: 'PermissionExpired',
   version: 1,
   description: 'The time of a grant was up: it ended by itself.',

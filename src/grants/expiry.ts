@@ -5,7 +5,7 @@ import { parseTime, type Time } from '../kernel/time.ts';
 import type { GrantKind } from './kind.ts';
 
 /** A moment in an input: any RFC 3339 date-time. */
-export const momentInput = z
+const momentInput = z
   .string()
   .refine((text) => parseTime(text) !== undefined, 'must be an RFC 3339 date-time with its offset')
   .transform((text) => parseTime(text) as Time)

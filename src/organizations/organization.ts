@@ -1,26 +1,9 @@
-/** DECIDE: the organization that a command names, its members, and what its events have in common. */
-import { actorPlatform, actorStanding } from '../access/authority.ts';
+/** DECIDE: who may do what to an organization, and what its events have in common. */
 import type { OrganizationStanding } from '../access/standing.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { Scope, Target } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
-import { findOrganization } from '../kernel/reference.ts';
-import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
-import type { Entity, Grant } from '../kernel/state.ts';
-
-/** The organization that the input names and the actor's standing there; NOT_FOUND for those who may not know of it. */
-export function knownOrganization(
-  context: DecisionContext,
-  reference: string,
-): { readonly organization: Entity; readonly standing: OrganizationStanding<Grant> } {
-  const organization = findOrganization(context.state, reference);
-  const unknown = () => notFound('organization', 'organization', reference);
-  if (!organization) throw unknown();
-  const standing = actorStanding(context, organization);
-  const { operator, auditor } = actorPlatform(context);
-  context.demand(standing.member || standing.owner || operator || auditor, unknown);
-  return { organization, standing };
-}
+import { forbidden, Refusal } from '../kernel/refusal.ts';
 
 /** Refuses all but the owner and the holders of `members`. */
 export function demandManagesUsers(context: DecisionContext, standing: OrganizationStanding): void {

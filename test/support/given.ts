@@ -56,7 +56,7 @@ export function people(...who: readonly string[]): Step[] {
   return who.map((name) => by('op', 'createUser', { id: idOf(name), email: `${name}@x.io`, name }));
 }
 
-export const START = '2020-01-01T00:00:00.000Z' as Time;
+const START = '2020-01-01T00:00:00.000Z' as Time;
 
 export function given(...steps: readonly (Step | readonly Step[])[]): Scenario {
   const scenario = new Scenario();

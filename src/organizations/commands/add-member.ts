@@ -1,13 +1,12 @@
 /** DECIDE: somebody joins an organization with permissions: as history has it, without an invitation. */
 import { z } from 'zod';
-import { resolveUser } from '../../access/authority.ts';
+import { knownOrganization, resolveUser } from '../../access/authority.ts';
 import { membershipOf, membershipPlace } from '../../grants/kinds/organization-membership/membership.ts';
 import { DIRECT, granting } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { organizationReference, userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import { knownOrganization } from '../organization.ts';
 import { heldPermissions, knownPermissions, permissionsInput, replacingPermissions } from '../permissions.ts';
 
 export const addMember = defineCommand({

@@ -1,12 +1,13 @@
 /** DECIDE: an organization without projects is deleted, and every grant on it ends in the same command. */
 import { z } from 'zod';
+import { knownOrganization } from '../../access/authority.ts';
 import { grantsOnTarget } from '../../grants/held.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { organizationReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import { demandOwner, inOrganization, knownOrganization } from '../organization.ts';
+import { demandOwner, inOrganization } from '../organization.ts';
 
 export const deleteOrganization = defineCommand({
   name: 'deleteOrganization',

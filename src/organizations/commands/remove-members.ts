@@ -1,6 +1,6 @@
 /** DECIDE: members leave an organization, all of them or none, and with each everything held there (OG-18 to OG-20). */
 import { z } from 'zod';
-import { ownerOf } from '../../access/authority.ts';
+import { knownOrganization, ownerOf } from '../../access/authority.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
 import { revokingAll } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
@@ -8,7 +8,7 @@ import type { Id, UserId } from '../../kernel/ids.ts';
 import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
-import { demandManagesUsers, knownOrganization, notMembers } from '../organization.ts';
+import { demandManagesUsers, notMembers } from '../organization.ts';
 
 export const removeMembers = defineCommand({
   name: 'removeMembers',

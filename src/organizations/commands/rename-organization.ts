@@ -1,9 +1,10 @@
 /** DECIDE: an organization gets another name or label. */
 import { z } from 'zod';
+import { knownOrganization } from '../../access/authority.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { organizationReference } from '../../kernel/reference.ts';
 import { labelInput, nameInput, requireFreeName } from '../name.ts';
-import { demandOwner, inOrganization, knownOrganization } from '../organization.ts';
+import { demandOwner, inOrganization } from '../organization.ts';
 
 export const renameOrganization = defineCommand({
   name: 'renameOrganization',

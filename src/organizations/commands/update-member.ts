@@ -1,6 +1,6 @@
 /** DECIDE: the permissions of a member become exactly those given (OG-16). */
 import { z } from 'zod';
-import { ownerOf } from '../../access/authority.ts';
+import { knownOrganization, ownerOf } from '../../access/authority.ts';
 import type { OrganizationStanding } from '../../access/standing.ts';
 import { expiresAtInput, prolongs, requireLaterThan } from '../../grants/expiry.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
@@ -10,7 +10,7 @@ import { findUser, organizationReference, userReference } from '../../kernel/ref
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Grant } from '../../kernel/state.ts';
 import type { Time } from '../../kernel/time.ts';
-import { demandManagesUsers, knownOrganization, notMembers } from '../organization.ts';
+import { demandManagesUsers, notMembers } from '../organization.ts';
 import { heldPermissions, knownPermissions, permissionsInput, replacingPermissions } from '../permissions.ts';
 
 export const updateMember = defineCommand({

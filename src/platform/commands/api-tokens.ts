@@ -1,6 +1,6 @@
 /** DECIDE: a token is issued or revoked. The secret itself is made and shown by the gateway; here is its hash. */
 import { z } from 'zod';
-import { actorPlatform, resolveUser } from '../../access/authority.ts';
+import { actorPlatform, knowsEverybody, resolveUser } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
@@ -47,8 +47,7 @@ export const revokeApiToken = defineCommand({
     const unknown = () => notFound('token', 'API token', token);
     if (!found) throw unknown();
     const subject = found.attributes.userId as UserId;
-    const { operator, auditor } = actorPlatform(context);
-    context.demand(operator || auditor || subject === context.actor, unknown);
+    context.demand(subject === context.actor || knowsEverybody(context), unknown);
     demandSelfOrOperator(context, subject);
     return { subject, target: token };
   },

@@ -1,17 +1,12 @@
 /** DECIDE: a project is created, with its production environment, and its creator runs it (decisions A27, A31). */
 import { z } from 'zod';
-import { actorPlatform, actorStanding, ownerOf } from '../../access/authority.ts';
+import { knownOrganization, ownerOf } from '../../access/authority.ts';
 import { PROJECT_ROLE } from '../../grants/kinds/project-role/kind.ts';
 import { granting, type Place } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
-import {
-  findOrganization,
-  newIdInput,
-  organizationReference,
-  requireFreshId,
-} from '../../kernel/reference.ts';
-import { forbidden, notFound } from '../../kernel/refusal.ts';
+import { newIdInput, organizationReference, requireFreshId } from '../../kernel/reference.ts';
+import { forbidden } from '../../kernel/refusal.ts';
 import { branchInput, creatingEnvironment } from '../environment.ts';
 import { inProject, titleInput } from '../project.ts';
 import { sortedUsers } from '../ssh.ts';
@@ -36,12 +31,7 @@ export const createProject = defineCommand({
       message: 'must not be the id of the project',
     }),
   authorize(given, context) {
-    const organization = findOrganization(context.state, given.organization);
-    const unknown = () => notFound('organization', 'organization', given.organization);
-    if (!organization) throw unknown();
-    const standing = actorStanding(context, organization);
-    const { operator, auditor } = actorPlatform(context);
-    context.demand(standing.member || operator || auditor, unknown);
+    const { organization, standing } = knownOrganization(context, given.organization);
     context.demand(standing.mayCreateProjects, () =>
       forbidden(
         'Only the owner and holders of `projects:create` create projects.',
