@@ -69,8 +69,9 @@ export async function asOwner(
   const client = new pg.Client(engine.connection());
   await client.connect();
   try {
-    for (const text of [...before, ...texts, ...after]) await client.query(text);
+    for (const text of [...before, ...texts]) await client.query(text);
   } finally {
+    for (const text of after) await client.query(text);
     await client.end();
   }
 }

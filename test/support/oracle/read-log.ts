@@ -18,7 +18,7 @@ const EVENTS: Statement = {
   text: `select leaf, encode(leaf_hash, 'hex') as hash, position::text as position, type, occurred_at, actor,
       command_id::text as command_id, subject_id::text as subject_id, target_id::text as target_id,
       organization_id::text as organization_id, project_id::text as project_id
-    from event where position > $1::bigint order by position`,
+    from event e where e.position > $1::bigint order by e.position`,
 };
 
 /** The events after a position, in order. */

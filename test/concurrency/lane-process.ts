@@ -1,0 +1,82 @@
+/** CONCURRENCY: one of several server processes, reduced to its writer lane. It takes commands from its parent. */
+import { createHash } from 'node:crypto';
+import { openDatabase } from '../../src/database/pg-database.ts';
+import { postgres } from '../../src/database/postgres.ts';
+import { COMMANDS, EVENTS } from '../../src/features.ts';
+import { expire } from '../../src/grants/lifecycle.ts';
+import type { CommandId, UserId } from '../../src/kernel/ids.ts';
+import { systemClock } from '../../src/kernel/time.ts';
+import { Lane } from '../../src/log/lane.ts';
+import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
+
+/** A command on its way to a process. */
+export interface Sending {
+  readonly number: number;
+  readonly actor: string;
+  readonly commandId: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** What a process answers: `failed` when the lane rejected, which says that nothing of the command stands. */
+export interface Answer {
+  readonly number: number;
+  readonly outcome: 'changed' | 'unchanged' | 'refused' | 'failed';
+  readonly first?: number;
+  readonly last?: number;
+  readonly text?: string;
+}
+
+export type FromProcess =
+  | { readonly ready: true }
+  | { readonly ended: true; readonly warnings: number }
+  | Answer;
+
+/** Runs until the parent says "end"; answers every command that it was given before. */
+async function serve(url: string): Promise<void> {
+  const database = await openDatabase(postgres(url));
+  const commands = createCommandRegistry(COMMANDS);
+  let warnings = 0;
+  const warn = (): void => {
+    warnings += 1;
+  };
+  const lane = new Lane({
+    database,
+    events: createEventRegistry(EVENTS),
+    commands,
+    clock: systemClock,
+    expire,
+    warn,
+  });
+  const say = (message: FromProcess): void => void process.send?.(message);
+
+  process.on('message', (message: Sending | 'end') => {
+    if (message === 'end') {
+      void lane.close().then(async () => {
+        await database.close();
+        say({ ended: true, warnings });
+        process.disconnect();
+      });
+      return;
+    }
+    const { number, actor, commandId, name, input } = message;
+    const call = {
+      commandId: commandId as CommandId,
+      name,
+      input: commands.find(name)?.input.parse(input),
+      seed: createHash('sha256').update(commandId).digest(),
+    };
+    lane.submit({ actor: actor as UserId, commands: [call] }).then(
+      (outcome) => {
+        if (!outcome.accepted) say({ number, outcome: 'refused', text: outcome.refusal.code });
+        else if (!outcome.changed) say({ number, outcome: 'unchanged' });
+        else say({ number, outcome: 'changed', first: outcome.first, last: outcome.last });
+      },
+      (error: unknown) => say({ number, outcome: 'failed', text: String(error) }),
+    );
+  });
+  say({ ready: true });
+}
+
+const [url] = process.argv.slice(2);
+if (process.send && url !== undefined) await serve(url);

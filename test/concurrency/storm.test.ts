@@ -1,0 +1,27 @@
+/** CONCURRENCY: three processes, 32 callers, one log, and everything that can go wrong around a COMMIT. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Installation, openInstallation } from '../property/installation.ts';
+import { weather } from './storm.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await openInstallation('postgres');
+});
+afterAll(() => installation.close());
+
+test('nothing acknowledged is lost, nothing failed stands, and a follower sees every event once in order', async () => {
+  const { url } = installation.created;
+  if (url === undefined) throw new Error('a server has an address');
+  const aftermath = await weather({
+    installation,
+    url,
+    processes: 3,
+    callers: 32,
+    seconds: 12,
+    random: Math.random,
+  });
+  expect(aftermath.answers.changed).toBeGreaterThan(100);
+  expect(aftermath.faults.killed).toBeGreaterThan(10);
+  expect(aftermath.faults.cutAfter).toBeGreaterThan(3);
+  expect(aftermath.faults.cutBefore).toBeGreaterThan(3);
+});

@@ -1,0 +1,178 @@
+/**
+ * CONCURRENCY: several processes and many callers append to one log while commits are delayed, connections are cut
+ * before and after COMMIT, and backends are killed. Readers look on. Afterwards everything must add up.
+ */
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { concrete, type Installation } from '../property/installation.ts';
+import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from '../support/oracle/access.ts';
+import { EMAILS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { fold } from '../support/oracle/fold.ts';
+import { breaches } from '../support/oracle/invariants.ts';
+import { OPENING } from '../support/oracle/opening.ts';
+import {
+  type EventRow,
+  readEvents,
+  readGrantRows,
+  readHead,
+  readPersonal,
+  readVersionRows,
+} from '../support/oracle/read-log.ts';
+import { difference, grantRows, lineOf, versionRows } from '../support/oracle/rows.ts';
+import type { Command } from '../support/oracle/scenario.ts';
+import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
+import type { Answer } from './lane-process.ts';
+import { follower, killer, presentReader } from './onlookers.ts';
+import { type ServerProcess, startProcess } from './processes.ts';
+
+export interface Storm {
+  readonly installation: Installation;
+  /** The address of its database. */
+  readonly url: string;
+  readonly processes: number;
+  readonly callers: number;
+  readonly seconds: number;
+  random(): number;
+}
+
+/** What a storm came to; all of it has been checked. */
+export interface Aftermath {
+  /** How many commands got each answer. */
+  readonly answers: Readonly<Record<Answer['outcome'], number>>;
+  readonly events: number;
+  readonly faults: FaultyProxy['count'] & { readonly killed: number };
+  readonly polls: number;
+  readonly looks: number;
+}
+
+interface Given {
+  readonly commandId: string;
+  readonly name: string;
+  readonly answer: Answer;
+}
+
+/** Lets the storm pass over the installation. Throws what does not add up. */
+export async function weather(storm: Storm): Promise<Aftermath> {
+  const { installation, url, random } = storm;
+  await installation.reset();
+  for (const [n, command] of OPENING.entries()) await installation.send(command, `opening ${n}`, 0);
+
+  const address = new URL(url);
+  const proxy = await startFaultyProxy({
+    host: address.hostname,
+    port: Number(address.port),
+    random,
+    cutBeforeCommit: 0.04,
+    cutAfterCommit: 0.04,
+    delay: 0.2,
+    longestDelay: 20,
+  });
+  const through = new URL(url);
+  through.port = String(proxy.port);
+  const processes = await Promise.all(
+    Array.from({ length: storm.processes }, () => startProcess(through.href)),
+  );
+  const [reader, looker, reaper] = await Promise.all([
+    follower(url),
+    presentReader(url),
+    killer(url, random),
+  ]);
+
+  const given: Given[] = [];
+  const end = Date.now() + storm.seconds * 1_000;
+  await Promise.all(Array.from({ length: storm.callers }, (_, n) => call(n, processes, end, random, given)));
+  const killed = await reaper.stop();
+  proxy.heal();
+  await Promise.all(processes.map((each) => each.end()));
+  await proxy.close();
+  const [polls, looks] = [await reader.stop(), await looker.stop()];
+
+  const rows = await readEvents(installation.database);
+  const differs = rows.findIndex((row, n) => row.leaf !== reader.seen[n]);
+  expect([reader.seen.length, differs], 'what the follower saw').toEqual([rows.length, -1]);
+  everyAnswerIsTrue(given, rows);
+  await everythingAddsUp(installation, rows);
+  const answers = { changed: 0, unchanged: 0, refused: 0, failed: 0 };
+  for (const { answer } of given) answers[answer.outcome] += 1;
+  return { answers, events: rows.length, faults: { ...proxy.count, killed }, polls, looks };
+}
+
+/** One caller: sends a command to any of the processes, waits for its answer, sends the next. */
+async function call(
+  caller: number,
+  processes: readonly ServerProcess[],
+  end: number,
+  random: () => number,
+  given: Given[],
+): Promise<void> {
+  for (let n = 0; Date.now() < end; n += 1) {
+    const server = processes[Math.floor(random() * processes.length)];
+    if (!server) throw new Error('there is no process');
+    const command = concrete(contested(`${caller}-${n}`, random));
+    const commandId = randomUUID();
+    const { actor, name, input } = command;
+    const answer = await server.send({ actor, commandId, name, input });
+    given.push({ commandId, name, answer });
+  }
+}
+
+/** A command about the few people and projects that all callers fight over, or one that nobody else can hinder. */
+function contested(unique: string, random: () => number): Command {
+  const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const [owner] = USERS as [string];
+  const user = one([EMAILS[1], EMAILS[2], EMAILS[3]]);
+  const project = one(PROJECTS.slice(0, 2));
+  const [organization] = ORGANIZATIONS as [string];
+  const roles = {
+    project: 'VIEWER',
+    environmentTypes: [{ type: one(ENVIRONMENT_TYPES), role: one(['NONE', 'VIEWER', 'ADMIN']) }],
+  };
+  const choices: readonly Omit<Command, 'actor'>[] = [
+    { name: 'addProjectUser', input: { project, user, roles: { project: 'VIEWER' } } },
+    { name: 'addProjectUser', input: { project, user, roles: { project: 'VIEWER' } } },
+    { name: 'updateProjectUser', input: { project, user, roles } },
+    { name: 'updateProjectUser', input: { project, user, roles: { project: one(['ADMIN', 'VIEWER']) } } },
+    { name: 'removeProjectUser', input: { project, user } },
+    { name: 'removeMembers', input: { organization, users: [user] } },
+    { name: 'updateMember', input: { organization, user, permissions: [one(ORGANIZATION_PERMISSIONS)] } },
+    { name: 'renameProject', input: { project, title: `Title ${unique}` } },
+    { name: 'renameOrganization', input: { organization, label: `Label ${unique}` } },
+    {
+      name: 'createProject',
+      input: { id: randomUUID(), organization, title: unique, environmentId: randomUUID() },
+    },
+  ];
+  return { actor: owner, ...one(choices) };
+}
+
+/** What was acknowledged is in the log, once and whole; what was refused, unchanged or failed is not. */
+function everyAnswerIsTrue(given: readonly Given[], rows: readonly EventRow[]): void {
+  const positions = new Map<string, number[]>();
+  for (const { event } of rows) {
+    const of = positions.get(event.commandId) ?? [];
+    of.push(Number(event.position));
+    positions.set(event.commandId, of);
+  }
+  for (const { commandId, name, answer } of given) {
+    const told = `${name}: ${JSON.stringify(answer)}`;
+    const found = positions.get(commandId) ?? [];
+    if (answer.outcome !== 'changed') {
+      expect(found, told).toEqual([]);
+      continue;
+    }
+    const { first = 0, last = 0 } = answer;
+    expect(found, told).toEqual(Array.from({ length: last - first + 1 }, (_, n) => first + n));
+  }
+}
+
+/** The log is a log, the invariants hold at its end, and the projections are its fold. */
+async function everythingAddsUp({ database }: Installation, rows: readonly EventRow[]): Promise<void> {
+  const world = fold(rows.map((row) => row.event));
+  expect(breaches(world, await readPersonal(database))).toEqual([]);
+  const same = { missing: [], surplus: [] };
+  const versions = await readVersionRows(database);
+  expect(difference(versionRows(world).map(lineOf), versions.map(lineOf))).toEqual(same);
+  const grants = await readGrantRows(database);
+  expect(difference(grantRows(world).map(lineOf), grants.map(lineOf))).toEqual(same);
+  expect((await readHead(database)).position).toBe(world.position);
+}
