@@ -186,6 +186,12 @@ export function concrete(command: Command): Command {
   return { ...command, actor: String(withOperator(command.actor)), input };
 }
 
+/** The input of a command as its definition reads it; undefined where it is malformed. */
+export function parseCommand(raw: Command): unknown {
+  const { name, input } = concrete(raw);
+  return commands.find(name)?.input.safeParse(input).data;
+}
+
 async function send(lane: Lane, raw: Command, commandId: string, head: number): Promise<Sent> {
   const command = concrete(raw);
   const parsed = commands.find(command.name)?.input.safeParse(command.input);
