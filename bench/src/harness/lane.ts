@@ -1,8 +1,11 @@
 /** Tenure's lane in this process, on a database that it brings up to date and gives its first events. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { Database } from '../../../src/database/sql.ts';
 import type { NewEvent } from '../../../src/kernel/event.ts';
 import type { CommandId, UserId } from '../../../src/kernel/ids.ts';
+import type { Clock } from '../../../src/kernel/time.ts';
 import type { Lane } from '../../../src/log/lane.ts';
+import type { EventRegistry } from '../../../src/log/registry.ts';
 import type { Outcome, Submission } from '../../../src/log/submission.ts';
 import { idOf } from '../data/dataset.ts';
 import { load } from './product.ts';
@@ -13,6 +16,9 @@ export const OPERATOR_TOKEN = tokenOf(OPERATOR);
 
 export interface OpenLane {
   readonly lane: Lane;
+  readonly database: Database;
+  readonly events: EventRegistry;
+  readonly clock: Clock;
   /** The input as the gateway would hand it to the lane. */
   parse(name: string, input: unknown): unknown;
   /** Parses and does one command; throws when it is refused. */
@@ -45,6 +51,9 @@ export async function openLane(url: string): Promise<OpenLane> {
   };
   return {
     lane,
+    database,
+    events,
+    clock: systemClock,
     parse,
     async do(actor, name, input) {
       const outcome = await lane.submit(submission(actor, name, parse(name, input)));
