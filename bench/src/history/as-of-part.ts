@@ -3,12 +3,13 @@ import { tokenOf } from '../harness/lane.ts';
 import type { LoadHandlers } from '../harness/load.ts';
 import { startServer } from '../harness/server.ts';
 import { percentile } from '../harness/statistics.ts';
-import { startWorker, type Worker } from '../harness/worker.ts';
+import { startWorker } from '../harness/worker.ts';
 import type { Bench, Grown, PartResult } from '../part.ts';
 import { TENURE, VIEWS, type View } from '../reads/views.ts';
 import { figure, table, times } from '../report/table.ts';
-import { type HistorianHandlers, SUBJECT, USER } from './historian.ts';
+import type { HistorianHandlers } from './historian.ts';
 import { MOMENTS, type MomentName, positionAt } from './moments.ts';
+import { SUBJECT, USER } from './subject.ts';
 
 type Latency = { readonly p50: number; readonly p95: number };
 type Latencies = Record<MomentName, Latency>;

@@ -1,17 +1,12 @@
 /** Makes long histories, rebuilds their projections and reads them as of any position, through the product's code. */
 import type { Read } from '../../../src/access/read.ts';
-import { FULL_SIZE, organization } from '../data/dataset.ts';
 import { seedOrganization } from '../data/seed-organization.ts';
 import { hashOf, openLane, tokenOf } from '../harness/lane.ts';
 import { load } from '../harness/product.ts';
 import { answer } from '../harness/worker.ts';
 import { appendInBulk } from './append-in-bulk.ts';
 import { churn } from './churn.ts';
-
-/** The one organization of these histories. */
-export const SUBJECT = organization(FULL_SIZE, 0);
-/** One of its users, whose grants are among those that change most. */
-export const USER = SUBJECT.projectUsers[0]?.user ?? SUBJECT.owner;
+import { SUBJECT, USER } from './subject.ts';
 
 export interface Rebuilt {
   readonly events: number;
