@@ -21,7 +21,11 @@ import { mayListProjects, mayReadEnvironments, mayReadTokens } from './visibilit
 import { ENVIRONMENTS_WITHHELD, TOKENS_WITHHELD } from './withheld.ts';
 
 /** The projects of an organization: those that the viewer may see listed. */
-export function projectsIn(read: Read, organization: OrganizationView, args: PageArguments): Promise<Connection<ProjectView>> {
+export function projectsIn(
+  read: Read,
+  organization: OrganizationView,
+  args: PageArguments,
+): Promise<Connection<ProjectView>> {
   const page = readPage('project', args);
   return read.load('projects in organization', [page], organization, () => ({
     key: ({ id }) => id,
@@ -54,7 +58,11 @@ export function environmentsOf(
 }
 
 /** The API tokens of a user; withheld from all but the user and an OPERATOR. */
-export function tokensOf(read: Read, user: UserView, args: PageArguments): Promise<Connection<ApiTokenView>> | null {
+export function tokensOf(
+  read: Read,
+  user: UserView,
+  args: PageArguments,
+): Promise<Connection<ApiTokenView>> | null {
   const page = readPage('token', args);
   if (!mayReadTokens(read.viewer, user.id)) return TOKENS_WITHHELD;
   return read.load('tokens of user', [page], user, () => ({
@@ -75,7 +83,10 @@ export async function allUsers(read: Read, args: PageArguments): Promise<Connect
 }
 
 /** All organizations that the viewer may see. */
-export async function allOrganizations(read: Read, args: PageArguments): Promise<Connection<OrganizationView>> {
+export async function allOrganizations(
+  read: Read,
+  args: PageArguments,
+): Promise<Connection<OrganizationView>> {
   const page = readPage('organization', args);
   const { pages, entities } = await readList(read, ORGANIZATIONS, page, {}, 1);
   return entityPage(page, pages[0], entities, 'Organization');
@@ -89,5 +100,10 @@ function entityPage<Type extends EntityView['__typename']>(
 ) {
   if (!found) throw new Error('No page was answered for a key');
   const items = found.entries.map(([id = '']) => id);
-  return connectionOf(page, { ...found, items }, (id) => id, (id) => entities.get(type, id));
+  return connectionOf(
+    page,
+    { ...found, items },
+    (id) => id,
+    (id) => entities.get(type, id),
+  );
 }

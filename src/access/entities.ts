@@ -17,7 +17,11 @@ export async function entityById(read: Read, id: string): Promise<EntityView | n
 }
 
 /** The same for one type; null also when the id is that of something else. */
-export async function entityOfType<Type extends TypeName>(read: Read, type: Type, id: string): Promise<ViewOf<Type> | null> {
+export async function entityOfType<Type extends TypeName>(
+  read: Read,
+  type: Type,
+  id: string,
+): Promise<ViewOf<Type> | null> {
   const entity = await entityById(read, id);
   return entity?.__typename === type ? (entity as ViewOf<Type>) : null;
 }
@@ -26,9 +30,14 @@ export async function entityOfType<Type extends TypeName>(read: Read, type: Type
  * The entity of that id for whoever got hold of something that lies in it: a project's organization, an
  * environment's project. Nobody reaches the one without being allowed to know of the other.
  */
-export async function containerOf<Type extends TypeName>(read: Read, type: Type, id: string): Promise<ViewOf<Type>> {
+export async function containerOf<Type extends TypeName>(
+  read: Read,
+  type: Type,
+  id: string,
+): Promise<ViewOf<Type>> {
   const entity = await anyEntityById(read, id);
-  if (entity?.__typename !== type) throw new Error(`${type} ${id} does not live at position ${read.position}`);
+  if (entity?.__typename !== type)
+    throw new Error(`${type} ${id} does not live at position ${read.position}`);
   return entity as ViewOf<Type>;
 }
 
@@ -38,7 +47,9 @@ export async function userByEmail(read: Read, email: string): Promise<UserView |
 }
 
 export async function organizationByName(read: Read, name: string): Promise<OrganizationView | null> {
-  const found = await read.load('organization by name', [], foldKey(name), () => byText(read, ORGANIZATIONS_BY_NAME));
+  const found = await read.load('organization by name', [], foldKey(name), () =>
+    byText(read, ORGANIZATIONS_BY_NAME),
+  );
   return found?.__typename === 'Organization' && mayKnow(read.viewer, found) ? found : null;
 }
 

@@ -29,7 +29,10 @@ export class Entities {
   }
 
   /** The entity of that id; throws when it did not arrive, or is of another type. */
-  get<Type extends EntityView['__typename']>(type: Type, id: string): EntityView & { readonly __typename: Type } {
+  get<Type extends EntityView['__typename']>(
+    type: Type,
+    id: string,
+  ): EntityView & { readonly __typename: Type } {
     const view = this.#views.get(id);
     if (view?.__typename !== type) throw new Error(`${type} ${id} did not arrive with its edge`);
     return view as EntityView & { readonly __typename: Type };
@@ -58,7 +61,12 @@ export async function readList(
       entities.add(entityView(row));
     } else {
       const entries = inOrder(unpack(row.items));
-      pages[row.n - 1] = { entries, extra: unpack(row.extra), preceded: row.preceded, followed: row.followed };
+      pages[row.n - 1] = {
+        entries,
+        extra: unpack(row.extra),
+        preceded: row.preceded,
+        followed: row.followed,
+      };
     }
   }
   return { pages, entities };

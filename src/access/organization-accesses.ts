@@ -30,7 +30,13 @@ export function organizationsOf(
         return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
           const open = own(subject.id) || mayReadMembers(viewer, id as OrganizationView['id']);
           const organization = entities.get('Organization', id);
-          return new OrganizationAccess(subject, organization, Number(since), permissions.get(id) ?? [], open);
+          return new OrganizationAccess(
+            subject,
+            organization,
+            Number(since),
+            permissions.get(id) ?? [],
+            open,
+          );
         });
       });
     },

@@ -27,7 +27,13 @@ export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): 
   }
   const head = headOf(row);
   const place = placeOf(head, now, asOf, row);
-  return new Read({ source, head, viewer: viewerOf(row, row.user_id as UserId), ...place, loaders: new Map() });
+  return new Read({
+    source,
+    head,
+    viewer: viewerOf(row, row.user_id as UserId),
+    ...place,
+    loaders: new Map(),
+  });
 }
 
 /**
@@ -54,7 +60,10 @@ export async function readAfter(before: Read, position: Position): Promise<Read>
 
 async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
   const clock = source.clock.now();
-  const [row] = await source.database.query<PinRow & Row>(statement, statement.bind({ ...values, now: clock }));
+  const [row] = await source.database.query<PinRow & Row>(
+    statement,
+    statement.bind({ ...values, now: clock }),
+  );
   if (!row) throw new Error('The log has no head');
   return { row, now: laterOf(clock, row.recorded_at as Time) };
 }

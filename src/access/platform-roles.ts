@@ -31,5 +31,12 @@ export function platformRolesOf(read: Read, user: UserView): Promise<readonly Gr
 
 function grantOf(row: Row, subject: UserView): GrantView {
   const { value, expires_at: expiresAt, valid_from } = row;
-  return new GrantView({ kind: PLATFORM_ROLE.name, value, expiresAt, since: Number(valid_from), subject, target: null });
+  return new GrantView({
+    kind: PLATFORM_ROLE.name,
+    value,
+    expiresAt,
+    since: Number(valid_from),
+    subject,
+    target: null,
+  });
 }

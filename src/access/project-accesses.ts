@@ -48,7 +48,9 @@ export function projectsOfMember(
         users: asked.map(({ user }) => user.id),
         organizations: asked.map(({ organization }) => organization.id),
         owner: asked.map(({ owner }) => owner),
-        whole: asked.map(({ user, organization }) => user.id === viewer.userId || mayReadMembers(viewer, organization.id)),
+        whole: asked.map(
+          ({ user, organization }) => user.id === viewer.userId || mayReadMembers(viewer, organization.id),
+        ),
       };
       const { pages, entities } = await readList(read, PROJECTS_OF_MEMBERS, page, values, asked.length);
       return asked.map(({ user }, index) => projectsPage(read, page, pages[index], entities, user));
@@ -85,7 +87,13 @@ export function usersOf(
   }));
 }
 
-function projectsPage(read: Read, page: Page, found: PageFound | undefined, entities: Entities, user: UserView) {
+function projectsPage(
+  read: Read,
+  page: Page,
+  found: PageFound | undefined,
+  entities: Entities,
+  user: UserView,
+) {
   const own = read.viewer.userId === user.id;
   return accessPage(page, found, (id, role, onTypes) => {
     const project = entities.get('Project', id);
@@ -101,7 +109,12 @@ function accessPage(page: Page, found: PageFound | undefined, make: MakeAccess):
   const onTypes = new Map<string, HeldOnType[]>();
   for (const entry of found.extra) {
     const [id = '', since, type, value = ''] = entry;
-    const held = { type: type as EnvironmentType, value, since: Number(since), expiresAt: unpackTime(entry, 4) };
+    const held = {
+      type: type as EnvironmentType,
+      value,
+      since: Number(since),
+      expiresAt: unpackTime(entry, 4),
+    };
     const others = onTypes.get(id);
     if (others) others.push(held);
     else onTypes.set(id, [held]);
@@ -112,7 +125,8 @@ function accessPage(page: Page, found: PageFound | undefined, make: MakeAccess):
     ([id = '']) => id,
     (entry) => {
       const [id = '', since, value] = entry;
-      const role = value === undefined ? undefined : { value, since: Number(since), expiresAt: unpackTime(entry, 3) };
+      const role =
+        value === undefined ? undefined : { value, since: Number(since), expiresAt: unpackTime(entry, 3) };
       return make(id, role, onTypes.get(id) ?? []);
     },
   );

@@ -84,14 +84,21 @@ export class Read implements Pinned {
    * Loads one key; all keys asked for in one turn, under the same name and arguments, are answered at once.
    * Whatever decides the answer beside the key and this read must be among the arguments.
    */
-  load<Key, Value>(name: string, args: readonly unknown[], key: Key, batch: () => Batch<Key, Value>): Promise<Value> {
+  load<Key, Value>(
+    name: string,
+    args: readonly unknown[],
+    key: Key,
+    batch: () => Batch<Key, Value>,
+  ): Promise<Value> {
     const { viewer, position, moment, head } = this;
     const vantage = { viewer: viewer.userId, judgedAt: head.position, position, moment };
     const id = loaderKey(name, vantage, args);
     let loader = this.loaders.get(id) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       const { key: cacheKeyFn, load } = batch();
-      loader = new DataLoader<Key, Value, string>(load as (keys: readonly Key[]) => Promise<Value[]>, { cacheKeyFn });
+      loader = new DataLoader<Key, Value, string>(load as (keys: readonly Key[]) => Promise<Value[]>, {
+        cacheKeyFn,
+      });
       this.loaders.set(id, loader as unknown as DataLoader<unknown, unknown, string>);
     }
     return loader.load(key);

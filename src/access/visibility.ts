@@ -52,7 +52,11 @@ export function mayReadRoles(viewer: Viewer, project: ProjectView): boolean {
 /** Whether those on a project are visible, be it by name only. */
 export function mayReadProjectUsers(viewer: Viewer, project: ProjectView): boolean {
   const standing = viewer.standing(project.organizationId);
-  return viewer.auditor || standing.mayReadProjectUsers(project.id) || standing.projectRole(project.id) !== undefined;
+  return (
+    viewer.auditor ||
+    standing.mayReadProjectUsers(project.id) ||
+    standing.projectRole(project.id) !== undefined
+  );
 }
 
 export function mayReadEnvironments(

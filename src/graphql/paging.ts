@@ -9,6 +9,7 @@ export const PAGING = {
   },
   idFieldOptions: { description: 'The UUID that identifies it, in the log and everywhere.' },
   pageInfoTypeOptions: { description: 'Where a page lies in its list (Relay).' },
+  pageInfoFieldOptions: { description: 'Where the page lies in its list.' },
   hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
   hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
   startCursorFieldOptions: { description: 'The cursor of the first edge; null when the page is empty.' },

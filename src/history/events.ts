@@ -9,7 +9,13 @@ import type { Position, Time } from '../kernel/time.ts';
 import { ordinalOf } from '../log/event-id.ts';
 import { parseLeaf } from '../log/leaf.ts';
 import { type EventView, eventView } from './event-view.ts';
-import { type Driver, EVENTS_BY_POSITION, type EventPageRow, eventsStatement, PERSONAL_VALUES } from './statements.ts';
+import {
+  type Driver,
+  EVENTS_BY_POSITION,
+  type EventPageRow,
+  eventsStatement,
+  PERSONAL_VALUES,
+} from './statements.ts';
 
 /** What a list of events is narrowed to; all that are given hold together. */
 export interface EventFilter {
@@ -30,7 +36,11 @@ export interface EventFilter {
 const BEYOND = '9223372036854775807';
 
 /** The events that match, had been written by the position read at, and that the viewer may read. */
-export async function eventsOf(read: Read, filter: EventFilter, args: PageArguments): Promise<Connection<EventView>> {
+export async function eventsOf(
+  read: Read,
+  filter: EventFilter,
+  args: PageArguments,
+): Promise<Connection<EventView>> {
   const page = readPage('event', args);
   const oldestFirst = filter.oldestFirst === true;
   const descending = oldestFirst === page.backward;
@@ -52,13 +62,23 @@ export async function eventsOf(read: Read, filter: EventFilter, args: PageArgume
   return pageOfEvents(read, page, rows, oldestFirst);
 }
 
-function pageOfEvents(read: Read, page: Page, rows: readonly EventPageRow[], oldestFirst: boolean): Connection<EventView> {
+function pageOfEvents(
+  read: Read,
+  page: Page,
+  rows: readonly EventPageRow[],
+  oldestFirst: boolean,
+): Connection<EventView> {
   const [flags] = rows;
   const [below, above] = [flags?.below === true, flags?.above === true];
   const items = rows.flatMap(({ leaf }) => (leaf === null ? [] : [viewOf(read, leaf)]));
   if (page.backward) items.reverse();
   const [preceded, followed] = oldestFirst ? [below, above] : [above, below];
-  return connectionOf(page, { items, preceded, followed }, ({ position }) => String(position), (event) => event);
+  return connectionOf(
+    page,
+    { items, preceded, followed },
+    ({ position }) => String(position),
+    (event) => event,
+  );
 }
 
 /** What finds the events best; whatever the viewer may not read is not found by any. */

@@ -22,7 +22,6 @@ const TYPES = {
   ids: 'uuid[]',
   users: 'uuid[]',
   organizations: 'uuid[]',
-  targets: 'uuid[]',
   texts: 'text[]',
   types: 'text[]',
   whole: 'boolean[]',

@@ -11,7 +11,11 @@ export const ENTITIES_BY_ID = compose('entities-by-id', ($) => {
 
 /** With the column `text`: the folded email by which a user was found. */
 export const USERS_BY_EMAIL = compose('users-by-email', ($) => {
-  const holder = livingRows('entity_version', `r.type = 'User' and r.key = personal.commitment`, $('position'));
+  const holder = livingRows(
+    'entity_version',
+    `r.type = 'User' and r.key = personal.commitment`,
+    $('position'),
+  );
   const found = `(select holder.entity_id as id, false as whole, named.lookup as text
     from unnest(${$('texts')}) named(lookup)
       join personal on personal.lookup = named.lookup and personal.field = 'email'

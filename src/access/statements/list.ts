@@ -31,13 +31,18 @@ export interface ListShape {
 
 /** A page of a key (`n` counts the keys from 1), or (`n` null) an entity that lies on some page. */
 export type ListRow =
-  | ({ readonly n: number; readonly items: string | null; readonly extra: string | null } & Record<Beyond, boolean>)
+  | ({ readonly n: number; readonly items: string | null; readonly extra: string | null } & Record<
+      Beyond,
+      boolean
+    >)
   | ({ readonly n: null } & EntityRow);
 type Beyond = 'preceded' | 'followed';
 
 /** The statements of a list: forwards and backwards, with and without cursors. */
 export function listStatements(shape: ListShape): (backward: boolean, bounded: boolean) => Composed {
-  const all = [false, true].map((backward) => [false, true].map((bounded) => listStatement(shape, backward, bounded)));
+  const all = [false, true].map((backward) =>
+    [false, true].map((bounded) => listStatement(shape, backward, bounded)),
+  );
   return (backward, bounded) => {
     const statement = all[Number(backward)]?.[Number(bounded)];
     if (!statement) throw new Error(`List ${shape.name} lacks a statement`);

@@ -31,7 +31,10 @@ function pin(name: string, viewer: ($: Dollar) => string): Composed {
   return compose(name, ($) => {
     const now = `greatest(${$('now')}, head.recorded_at)`;
     const held = livingRows('grant', `r.subject_id = viewer.user_id and r.kind in ${KINDS}`, HEAD);
-    const organization = livingVersion(`case when held.kind = 'ORGANIZATION_MEMBERSHIP' then held.target_id end`, HEAD);
+    const organization = livingVersion(
+      `case when held.kind = 'ORGANIZATION_MEMBERSHIP' then held.target_id end`,
+      HEAD,
+    );
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, viewer.user_id,
         (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')

@@ -46,7 +46,11 @@ export const PROJECTS_OF_USERS = listStatements({
     const asked = (column: string) => `(k.organization_id is null or ${column} = k.organization_id)`;
     const visible = (organization: string, project: string) =>
       `(k.whole or ${organization} = any(${$('managed')}) or ${project} = any(${$('projects')}))`;
-    const granted = grantedProjects($, page, `${asked('r.scope_id')} and ${visible('r.scope_id', 'r.target_id')}`);
+    const granted = grantedProjects(
+      $,
+      page,
+      `${asked('r.scope_id')} and ${visible('r.scope_id', 'r.target_id')}`,
+    );
     const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP' and ${asked('r.target_id')}`;
     const owned = `(select member.target_id as organization_id
       from ${livingRows('grant', membership, $('position'))} member

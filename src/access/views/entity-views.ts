@@ -74,10 +74,12 @@ export function entityView(row: EntityRow): EntityView {
       return { __typename: type, id: id as ProjectId, title, defaultBranch, organizationId };
     }
     case 'Environment': {
-      const { name, type: environmentType, sshMinRole, parentId } = attributes as Pick<
-        EnvironmentView,
-        'name' | 'type' | 'sshMinRole' | 'parentId'
-      >;
+      const {
+        name,
+        type: environmentType,
+        sshMinRole,
+        parentId,
+      } = attributes as Pick<EnvironmentView, 'name' | 'type' | 'sshMinRole' | 'parentId'>;
       return {
         __typename: type,
         id: id as Id,

@@ -50,7 +50,13 @@ export class ProjectAccess {
   #types: readonly EnvironmentTypeAccess[] | undefined;
 
   /** `role` undefined: the user is on the project as the owner of its organization. */
-  constructor(user: UserView, project: ProjectView, role: Held | undefined, held: readonly HeldOnType[], open: boolean) {
+  constructor(
+    user: UserView,
+    project: ProjectView,
+    role: Held | undefined,
+    held: readonly HeldOnType[],
+    open: boolean,
+  ) {
     this.user = user;
     this.project = project;
     this.#role = projectAccess(role === undefined, role);

@@ -1,0 +1,71 @@
+/** QUERY: the fixed vocabularies of the API. */
+import { GRANT_KINDS } from '../../grants/registry.ts';
+import { TARGET_TYPES } from '../../kernel/event.ts';
+import { builder } from '../builder.ts';
+
+export const projectRole = builder.enumType('ProjectRole', {
+  description: 'A role on a project.',
+  values: {
+    VIEWER: { description: 'Sees the project; roles on environment types give more.' },
+    ADMIN: { description: 'Runs the project; admin of every environment type with it.' },
+  },
+});
+
+export const environmentType = builder.enumType('EnvironmentType', {
+  description: 'What an environment is for; roles are given on types.',
+  values: {
+    PRODUCTION: { description: 'The environment of the default branch; at most one in a project.' },
+    STAGING: { description: 'An environment where changes are tried before production.' },
+    DEVELOPMENT: { description: 'Any other environment.' },
+  },
+});
+
+export const environmentTypeRole = builder.enumType('EnvironmentTypeRole', {
+  description: 'A role on all environments of one type of a project, present and future.',
+  values: {
+    VIEWER: { description: 'Sees and branches them.' },
+    CONTRIBUTOR: { description: 'Pushes code to them and reaches them by SSH, too.' },
+    ADMIN: { description: 'Changes their settings and executes actions on them, too.' },
+  },
+});
+
+export const platformRole = builder.enumType('PlatformRole', {
+  description: 'A role everywhere.',
+  values: {
+    OPERATOR: { description: 'Runs the installation; reads users and organizations as lists.' },
+    AUDITOR: { description: 'Reads everything, changes nothing.' },
+  },
+});
+
+export const accessSource = builder.enumType('AccessSource', {
+  description: 'Where access comes from.',
+  values: {
+    GRANTED: { description: 'A grant gives it.' },
+    OWNER_ALL: { description: 'Owning the organization gives every permission in it.' },
+    OWNER_PROJECT_ADMIN: { description: 'Owning the organization makes admin of its projects.' },
+    ADMIN_ALL_TYPES: { description: 'Being admin of the project makes admin of every environment type.' },
+  },
+});
+
+export const grantKind = builder.enumType('GrantKind', {
+  description: 'The kinds of grants.',
+  values: Object.fromEntries(GRANT_KINDS.map(({ name, description }) => [name, { description }])),
+});
+
+export const targetType = builder.enumType('TargetType', {
+  description: 'What kind of thing an event is about.',
+  values: Object.fromEntries(
+    TARGET_TYPES.map((type) => [
+      type,
+      { description: type === 'Portal' ? 'The whole installation.' : `A ${type}.` },
+    ]),
+  ) as Record<(typeof TARGET_TYPES)[number], { description: string }>,
+});
+
+export const logOrder = builder.enumType('LogOrder', {
+  description: 'In which order events are listed.',
+  values: {
+    NEWEST_FIRST: { description: 'From the end of the log backwards.' },
+    OLDEST_FIRST: { description: 'From the beginning of the log onwards.' },
+  },
+});

@@ -1,0 +1,29 @@
+/** QUERY: the object types of the graph by name, so that their files can refer to each other. */
+import type {
+  ApiTokenView,
+  EnvironmentView,
+  OrganizationView,
+  ProjectView,
+  UserView,
+} from '../../access/views/entity-views.ts';
+import type { GrantView } from '../../access/views/grant-view.ts';
+import type { OrganizationAccess } from '../../access/views/organization-access.ts';
+import type { EnvironmentTypeAccess, ProjectAccess } from '../../access/views/project-access.ts';
+import type { EventView } from '../../history/event-view.ts';
+import { builder } from '../builder.ts';
+
+export const userType = builder.objectRef<UserView>('User');
+export const organizationType = builder.objectRef<OrganizationView>('Organization');
+export const projectType = builder.objectRef<ProjectView>('Project');
+export const environmentObject = builder.objectRef<EnvironmentView>('Environment');
+export const apiTokenType = builder.objectRef<ApiTokenView>('ApiToken');
+export const grantType = builder.objectRef<GrantView>('Grant');
+export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');
+export const projectAccessType = builder.objectRef<ProjectAccess>('ProjectAccess');
+export const environmentTypeAccessType = builder.objectRef<EnvironmentTypeAccess>('EnvironmentTypeAccess');
+
+/** What all events have in common. */
+export const eventInterface = builder.interfaceRef<EventView>('Event');
+
+/** Anything with an identity: it is fetched by its id alone. */
+export const nodeType = builder.nodeInterfaceRef();
