@@ -18,7 +18,11 @@ export async function accessToOrganization(
 }
 
 /** The user on the project; null when they are not on it, or the viewer may not see it. */
-export async function accessToProject(read: Read, project: ProjectView, user: UserId): Promise<ProjectAccess | null> {
+export async function accessToProject(
+  read: Read,
+  project: ProjectView,
+  user: UserId,
+): Promise<ProjectAccess | null> {
   return entryOf(await usersOf(read, project, justBefore(user)), user);
 }
 

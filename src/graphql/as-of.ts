@@ -8,13 +8,11 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { AsOf } from '../access/pin.ts';
 import { invalid } from '../kernel/refusal.ts';
 import type { Position, Time } from '../kernel/time.ts';
 
 const NAME = 'asOf';
-
-/** What a query asks about: a moment, a position, or (undefined) now. */
-export type AsOf = { readonly time: Time } | { readonly position: Position } | undefined;
 
 export function asOfDirective(dateTime: GraphQLInputType, position: GraphQLInputType): GraphQLDirective {
   return new GraphQLDirective({

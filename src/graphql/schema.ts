@@ -14,6 +14,11 @@ import './scalars.ts';
 import './types/register.ts';
 import './mutations/register.ts';
 
+builder.queryType({ description: 'What can be asked; add `@asOf` to the operation to ask it of the past.' });
+builder.mutationType({
+  description: 'What can be done: a command each, answered by what it did or by a refusal.',
+});
+
 /** Builds the schema. Cheap enough for tests, but once is enough: it keeps no state. */
 export function buildSchema(): GraphQLSchema {
   const bare = builder.toSchema();

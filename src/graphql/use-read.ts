@@ -1,9 +1,10 @@
 /** QUERY, COMMAND: authenticates a request and pins it to one position, in one statement, before anything is read. */
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { AsOf } from '../access/pin.ts';
 import type { Read } from '../access/read.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import { type AsOf, readAsOf } from './as-of.ts';
+import { readAsOf } from './as-of.ts';
 import { tokenHashOf } from './bearer-token.ts';
 import { refusalError } from './client-error.ts';
 import type { Context, Services } from './context.ts';

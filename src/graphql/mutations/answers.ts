@@ -1,0 +1,149 @@
+/** COMMAND: what each command answers with, beside its events: the things that it changed, as they are after it. */
+import { entityOfType, organizationByName, userByEmail } from '../../access/entities.ts';
+import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
+import type { Read } from '../../access/read.ts';
+import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
+import { isId } from '../../kernel/ids.ts';
+import type { builder } from '../builder.ts';
+import {
+  apiTokenType,
+  environmentObject,
+  organizationAccessType,
+  organizationType,
+  projectAccessType,
+  projectType,
+  userType,
+} from '../types/refs.ts';
+import type { Done } from './done.ts';
+
+type Fields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Done>;
+
+/** All that can be answered. Whatever the caller may not know of is null, as everywhere. */
+const answers = {
+  user: (t: Fields) =>
+    t.field({
+      type: userType,
+      nullable: true,
+      description: 'The user, as they are after it.',
+      resolve: (done, _args, { read }) => userOf(done, read),
+    }),
+  organization: (t: Fields) =>
+    t.field({
+      type: organizationType,
+      nullable: true,
+      description: 'The organization, as it is after it.',
+      resolve: (done, _args, { read }) => organizationOf(done, read),
+    }),
+  project: (t: Fields) =>
+    t.field({
+      type: projectType,
+      nullable: true,
+      description: 'The project, as it is after it.',
+      resolve: (done, _args, { read }) => projectOf(done, read),
+    }),
+  environment: (t: Fields) =>
+    t.field({
+      type: environmentObject,
+      nullable: true,
+      description: 'The environment, as it is after it.',
+      async resolve(done, _args, { read }) {
+        const id = (await done.place('Environment')) ?? text(done.input.environment);
+        return id === undefined ? null : entityOfType(read, 'Environment', id.toLowerCase());
+      },
+    }),
+  member: (t: Fields) =>
+    t.field({
+      type: organizationAccessType,
+      nullable: true,
+      description: 'What the user holds in the organization after it.',
+      async resolve(done, _args, { read }) {
+        const [user, organization] = await Promise.all([userOf(done, read), organizationOf(done, read)]);
+        return user && organization && accessToOrganization(read, organization, user.id);
+      },
+    }),
+  access: (t: Fields) =>
+    t.field({
+      type: projectAccessType,
+      nullable: true,
+      description: 'What the user holds on the project after it.',
+      async resolve(done, _args, { read }) {
+        const [user, project] = await Promise.all([userOf(done, read), projectOf(done, read)]);
+        return user && project && accessToProject(read, project, user.id);
+      },
+    }),
+  token: (t: Fields) =>
+    t.field({
+      type: apiTokenType,
+      nullable: true,
+      description: 'The token, without its secret.',
+      async resolve(done, _args, { read }) {
+        const id = await done.place('ApiToken');
+        return id === undefined ? null : entityOfType(read, 'ApiToken', id);
+      },
+    }),
+  secret: (t: Fields) =>
+    t.string({
+      nullable: true,
+      description:
+        'The token itself, for the header `Authorization: Bearer ...`. Shown here and never again: null when an idempotency key is used once more.',
+      resolve: ({ secret }) => secret,
+    }),
+};
+
+type AnswerName = keyof typeof answers;
+
+/** A command without an entry is a mistake, and keeps the schema from being built. */
+const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
+  createUser: ['user'],
+  updateProfile: ['user'],
+  deleteUser: [],
+  grantPlatformRole: ['user'],
+  revokePlatformRole: ['user'],
+  issueApiToken: ['token', 'secret'],
+  revokeApiToken: [],
+  createOrganization: ['organization'],
+  renameOrganization: ['organization'],
+  deleteOrganization: [],
+  updateMember: ['member'],
+  removeMembers: ['organization'],
+  createProject: ['project'],
+  renameProject: ['project'],
+  deleteProject: ['organization'],
+  addProjectUser: ['access', 'project'],
+  updateProjectUser: ['access', 'project'],
+  removeProjectUser: ['project'],
+  createEnvironment: ['environment', 'project'],
+  deleteEnvironment: ['project'],
+  setEnvironmentType: ['environment'],
+  setDefaultBranch: ['project'],
+};
+
+/** The fields of a command's answer. */
+export function answerFields(t: Fields, command: string) {
+  const names = ANSWERS_OF[command];
+  if (!names) throw new Error(`It is not said what the mutation ${command} answers with`);
+  return Object.fromEntries(names.map((name) => [name, answers[name](t)]));
+}
+
+async function userOf(done: Done, read: Read): Promise<UserView | null> {
+  const named = (await done.subject()) ?? text(done.input.user);
+  if (named === undefined) return null;
+  return isId(named) ? entityOfType(read, 'User', named.toLowerCase()) : userByEmail(read, named);
+}
+
+async function organizationOf(done: Done, read: Read): Promise<OrganizationView | null> {
+  const named = (await done.place('Organization')) ?? text(done.input.organization);
+  if (named === undefined) return null;
+  return isId(named)
+    ? entityOfType(read, 'Organization', named.toLowerCase())
+    : organizationByName(read, named);
+}
+
+async function projectOf(done: Done, read: Read): Promise<ProjectView | null> {
+  const named = (await done.place('Project')) ?? text(done.input.project);
+  return named === undefined ? null : entityOfType(read, 'Project', named.toLowerCase());
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim() : undefined;
+}

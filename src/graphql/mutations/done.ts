@@ -1,0 +1,63 @@
+/** COMMAND: what an accepted command did, as its answer reads it: at its own commit position (rule T6). */
+import type { Read } from '../../access/read.ts';
+import { mayReadEvent } from '../../access/visibility.ts';
+import { type EventView, eventView } from '../../history/event-view.ts';
+import { eventsOfCommand } from '../../history/events.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Accepted } from '../../log/submission.ts';
+
+export class Done {
+  readonly accepted: Accepted;
+  /** As the client sent it. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The secret of a token, shown once: never to a replay. */
+  readonly secret: string | null;
+  readonly #read: Read;
+  #events: Promise<readonly EventView[]> | undefined;
+
+  constructor(
+    accepted: Accepted,
+    input: Readonly<Record<string, unknown>>,
+    secret: string | undefined,
+    read: Read,
+  ) {
+    this.accepted = accepted;
+    this.input = input;
+    this.secret = accepted.replayed ? null : (secret ?? null);
+    this.#read = read;
+  }
+
+  /** Its events as far as the caller sees them: what they may read, and always what the command itself is about. */
+  async events(): Promise<EventView[]> {
+    const all = await this.#all();
+    const direct = all.filter(({ cause }) => cause === 'DIRECT' || cause === 'BULK');
+    const targets = new Set(direct.map(({ targetId }) => targetId));
+    const subjects = new Set(direct.map(({ subjectId }) => subjectId));
+    const named = (event: EventView) => targets.has(event.targetId) && subjects.has(event.subjectId);
+    return all.filter((event) => mayReadEvent(this.#read.viewer, event) || named(event));
+  }
+
+  /** The user whom the command was about, when it changed something. */
+  async subject(): Promise<Id | undefined> {
+    return (await this.#all()).find(({ subject }) => subject !== undefined)?.subject;
+  }
+
+  /** What the command was about, or lay in, when it changed something: of that type. */
+  async place(type: EventView['targetType']): Promise<Id | undefined> {
+    for (const { targetType, targetId, scope } of await this.#all()) {
+      if (targetType === type) return targetId;
+      if (type === 'Organization' && scope.organization !== undefined) return scope.organization;
+      if (type === 'Project' && scope.project !== undefined) return scope.project;
+    }
+    return undefined;
+  }
+
+  /** All its events: at hand, or read from the log for a replay. */
+  #all(): Promise<readonly EventView[]> {
+    const { replayed, events, first, last } = this.accepted;
+    this.#events ??= replayed
+      ? eventsOfCommand(this.#read, first, last, () => true)
+      : Promise.resolve(events.map(eventView));
+    return this.#events;
+  }
+}

@@ -1,0 +1,3 @@
+/** COMMAND: every file of mutations that adds itself to the builder. */
+import './command-fields.ts';
+import './operations.ts';
