@@ -49,30 +49,45 @@ export interface Tenure {
 const READY: Statement = { name: 'ready', text: 'select 1 as ready from head' };
 
 /** Brings the database up to date, makes the installation if there is none, and builds the server on it. */
-export async function createTenure({
-  engine,
-  log,
-  config,
-  clock = systemClock,
-}: TenureOptions): Promise<Tenure> {
+export async function createTenure(options: TenureOptions): Promise<Tenure> {
+  /** What was opened so far, and is closed in the reverse order. */
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await compose(options, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(
+  { engine, log, config, clock = systemClock }: TenureOptions,
+  onClose: (closer: () => Promise<void>) => void,
+): Promise<Omit<Tenure, 'close'>> {
   const warn = (message: string, error: unknown): void => log.warn({ err: error }, message);
   const applied = await migrate(engine);
   if (applied.length > 0) log.info({ applied }, 'The database was migrated');
   const database = await openDatabase(engine);
+  onClose(() => database.close());
   if (!database.restricted) {
     log.warn('The role tenure_app cannot be assumed: only triggers keep events from being changed');
   }
+  const prisma = prismaClient(engine, database.restricted);
+  onClose(() => prisma.$disconnect());
 
   const events = createEventRegistry(EVENTS);
   const commands = createCommandRegistry(COMMANDS);
   const lane = new Lane({ database, events, commands, clock, expire, mostWaiting: config.mostWaiting, warn });
+  onClose(() => lane.close());
   const isNew = await lane.genesis(() => makeGenesis(config));
   const gateway = createGateway({ lane, commands, contentSecret: await contentSecret(database) });
   const imports = new Imports({ database, commands, clock, lane, demoImport: DEMO_IMPORT, warn });
   const operations = new Operations({ database, events, clock, lane, warn });
+  onClose(() => operations.close());
   await operations.recover(engine.oneSession);
-  const expirer = startExpirer({ database, lane, clock, warn });
-  const prisma = prismaClient(engine, database.restricted);
 
   const services: Services = { database, clock, events, prisma, gateway, imports, operations };
   const server = createServer({
@@ -85,13 +100,7 @@ export async function createTenure({
     publicSchema: config.publicSchema,
     limits: config.limits,
   });
-
-  const close = async (): Promise<void> => {
-    await expirer.close();
-    await operations.close();
-    await lane.close();
-    await prisma.$disconnect();
-    await database.close();
-  };
-  return { database, lane, services, server, isNew, close };
+  const expirer = startExpirer({ database, lane, clock, warn });
+  onClose(() => expirer.close());
+  return { database, lane, services, server, isNew };
 }

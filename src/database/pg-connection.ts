@@ -125,7 +125,7 @@ export class PgConnection {
 }
 
 /** PostgreSQL cuts the names of prepared statements at 63 bytes, prefix included, and so confuses longer ones. */
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 54;
 
 /** The text of each statement name seen in this process. */
 const textOfName = new Map<string, string>();

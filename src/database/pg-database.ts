@@ -17,6 +17,8 @@ import { Turns } from './turns.ts';
 
 const READERS = 3;
 
+let connectionsOpened = 0;
+
 /** Opens a migrated database. The engine stays the caller's: close it after this. */
 export async function openDatabase(engine: Engine): Promise<Database> {
   const database = new PgDatabase(engine, await roleIsAssumable(engine));
@@ -37,9 +39,9 @@ class PgDatabase implements Database {
   constructor(engine: Engine, restricted: boolean) {
     this.#engine = engine;
     this.restricted = restricted;
-    this.#writer = new PgLink(() => this.#open('write', 'w_'));
+    this.#writer = new PgLink(() => this.#open('write'));
     const readers = engine.oneSession ? 1 : READERS;
-    this.#readers = Array.from({ length: readers }, () => new PgLink(() => this.#open('read', 'r_')));
+    this.#readers = Array.from({ length: readers }, () => new PgLink(() => this.#open('read')));
   }
 
   async connect(): Promise<void> {
@@ -90,9 +92,12 @@ class PgDatabase implements Database {
     await Promise.all([this.#writer, ...this.#readers].map((link) => link.end()));
   }
 
-  #open(purpose: Purpose, names?: string): Promise<PgConnection> {
+  #open(purpose: Purpose): Promise<PgConnection> {
     const setup = sessionSetup(purpose, { restricted: this.restricted, shared: this.#engine.oneSession });
-    return PgConnection.open(this.#engine, setup, names);
+    connectionsOpened += 1;
+    // Prepared statements belong to the session, so where it is shared each connection has names of its own.
+    const names = `${purpose[0]}${this.#engine.oneSession ? connectionsOpened : ''}_`;
+    return PgConnection.open(this.#engine, setup, purpose === 'long' ? undefined : names);
   }
 
   #assertOpen(): void {

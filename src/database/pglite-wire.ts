@@ -81,7 +81,9 @@ export class PgliteWire {
     if (socket === undefined || !this.#waiting.includes(socket)) return;
     this.#waiting.splice(this.#waiting.indexOf(socket), 1);
     const bytes = socket.takeGroups();
-    if (bytes.length > 0) {
+    if (this.#engine.closed) {
+      socket.destroy(new Error('The embedded database is closed'));
+    } else if (bytes.length > 0) {
       const answer = this.#engine.execProtocolRawSync(bytes);
       this.#owner = answer.at(-1) === IDLE ? undefined : socket;
       socket.push(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
