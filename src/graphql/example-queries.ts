@@ -32,7 +32,7 @@ query Me {
         }
       }
     }
-    platformRoles { value }
+    platformRoles
   }
 }
 `,
