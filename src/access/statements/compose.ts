@@ -57,7 +57,8 @@ export interface Composed extends Statement {
 /** Composes a statement: `$('position')` stands for that parameter, wherever and however often it is used. */
 export function compose(name: string, build: ($: (parameter: Parameter) => string) => string): Composed {
   const order: Parameter[] = [];
-  const text = build((parameter) => {
+  const text = build((parameter) => `$<${parameter}>`).replaceAll(/\$<(\w+)>/g, (_, used: string) => {
+    const parameter = used as Parameter;
     if (!order.includes(parameter)) order.push(parameter);
     return `$${order.indexOf(parameter) + 1}::${TYPES[parameter]}`;
   });

@@ -31,7 +31,7 @@ export const USERS = listStatements({
         union all select owner.user_id from project_owner owner where not ${$('lists')}${page.within('owner.user_id')}
       ) known ${page.ordered('known.id')})`;
     return `(select entry.id from (select * from ${everything($, page, 'User')} whole_list
-      union all select * from ${some} some) entry ${page.ordered('entry.id')})`;
+      union all select * from ${some} seen) entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
   finds: 'users',

@@ -58,7 +58,7 @@ export const MEMBERS_OF_ORGANIZATIONS = listStatements({
     const some = livingRows('grant', `${ofTarget} and r.subject_id = known.id`, $('position'), { columns });
     return `(select held.id, held.valid_from from (
         select * from ${all} whole_list
-        union all select some.* from ${known} known cross join lateral ${some} some
+        union all select seen.* from ${known} known cross join lateral ${some} seen
       ) held ${page.ordered('held.id')})`;
   },
   entry: ENTRY,

@@ -110,6 +110,7 @@ builder.queryFields((t) => ({
     {
       type: 'Import',
       cursor: 'id',
+      nullable: true,
       description: 'The imports of history; for operators.',
       resolve: (query, _root, _args, { viewer, services }) => {
         demandOperator(viewer);
@@ -123,6 +124,7 @@ builder.queryFields((t) => ({
     {
       type: 'Operation',
       cursor: 'id',
+      nullable: true,
       description: 'Verifications and rebuilds; for operators.',
       resolve: (query, _root, _args, { viewer, services }) => {
         demandOperator(viewer);
