@@ -34,8 +34,9 @@ const LONGEST_REASON = 2_000;
 const LONGEST_ACTOR = 320;
 
 /** The commands' ids come from the import, the line's number and its text: the same line again is the same commands. */
-export function lineCommandId(importId: Id, line: RawLine, index: number): Id<'Command'> {
-  return derivedId('import', importId, line.number, lineDigest(line.bytes), index);
+export function lineCommandIds(importId: Id, line: RawLine): (index: number) => Id<'Command'> {
+  const digest = lineDigest(line.bytes);
+  return (index) => derivedId('import', importId, line.number, digest, index);
 }
 
 /** Reads a line. Throws a {@link Refusal} that names the field at fault. */
@@ -46,6 +47,7 @@ export function parseLine(line: RawLine, context: LineContext): ParsedLine {
   }
   const { commands } = fields;
   if (!Array.isArray(commands)) throw invalid('commands', 'commands must be a list of commands');
+  const commandId = lineCommandIds(context.importId, line);
   return {
     occurredAt: parseOccurredAt(fields.occurredAt),
     actor: parseText('actor', fields.actor, LONGEST_ACTOR, 'the id or the email of a user'),
@@ -53,7 +55,9 @@ export function parseLine(line: RawLine, context: LineContext): ParsedLine {
       fields.reason === undefined || fields.reason === null
         ? undefined
         : parseText('reason', fields.reason, LONGEST_REASON, 'a text'),
-    commands: commands.map((command, index) => parseCommand(command, index, line, context)),
+    commands: commands.map((command, index) =>
+      parseCommand(command, `commands[${index}]`, commandId(index), context),
+    ),
   };
 }
 
@@ -94,8 +98,12 @@ function parseText(field: string, value: unknown, longest: number, what: string)
   return value.normalize('NFC').trim();
 }
 
-function parseCommand(value: unknown, index: number, line: RawLine, context: LineContext): LineCommand {
-  const field = `commands[${index}]`;
+function parseCommand(
+  value: unknown,
+  field: string,
+  commandId: Id<'Command'>,
+  context: LineContext,
+): LineCommand {
   const { command: name, ...input } = parseObject(value, field);
   const definition = typeof name === 'string' ? context.commands.find(name) : undefined;
   if (!definition || definition.from === 'api') {
@@ -105,7 +113,6 @@ function parseCommand(value: unknown, index: number, line: RawLine, context: Lin
       known(context),
     );
   }
-  const commandId = lineCommandId(context.importId, line, index);
   return {
     commandId,
     name: definition.name,
@@ -117,8 +124,8 @@ function parseInput(definition: AnyCommandDefinition, input: unknown, field: str
   const parsed = definition.input.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  if (issue?.code === 'unrecognized_keys') throw unknownField(`${field}.${issue.keys[0]}`, []);
   const path = issue ? pathText(issue.path) : '';
+  if (issue?.code === 'unrecognized_keys') throw unknownField(`${field}${path}.${issue.keys[0]}`, []);
   throw invalid(`${field}${path}`, `${definition.name}${path}: ${issue?.message ?? 'malformed'}`);
 }
 

@@ -4,7 +4,7 @@ import { invalid } from '../kernel/refusal.ts';
 import { BadLine } from './bad-line.ts';
 import { chainDigest, NO_LINES } from './digest.ts';
 import { type Import, knownCommands } from './import-rows.ts';
-import { lineCommandId } from './parse-line.ts';
+import { lineCommandIds } from './parse-line.ts';
 import type { RawLine } from './split-lines.ts';
 
 export class SkipLines {
@@ -45,7 +45,7 @@ export class SkipLines {
 
   async #note(lines: readonly RawLine[]): Promise<void> {
     if (this.#unknown !== undefined) return;
-    const ids = lines.map((line) => lineCommandId(this.#import.id, line, 0));
+    const ids = lines.map((line) => lineCommandIds(this.#import.id, line)(0));
     const known = await knownCommands(this.#reader, ids);
     const unknown = ids.findIndex((id, index) => !known.has(id) && !isEmptyMoment(lines[index]));
     if (unknown >= 0) this.#unknown = lines[unknown]?.number;

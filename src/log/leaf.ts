@@ -22,10 +22,8 @@ const LEAF_PREFIX = Buffer.of(0);
 
 /** Reads a stored leaf back. The data are of the version that was stored; the registry brings them up to date. */
 export function parseLeaf(leaf: string): RecordedEvent {
-  const { format, position, ...rest } = JSON.parse(leaf) as Record<string, unknown> & {
-    format: number;
-    position: string;
-  };
-  if (format !== FORMAT) throw new Error(`Event ${position} has the unknown leaf format ${format}`);
-  return { ...(rest as unknown as Omit<RecordedEvent, 'position'>), position: Number(position) };
+  const { format, ...event } = JSON.parse(leaf) as { format: number; position: string | number };
+  if (format !== FORMAT) throw new Error(`Event ${event.position} has the unknown leaf format ${format}`);
+  event.position = Number(event.position);
+  return event as RecordedEvent;
 }

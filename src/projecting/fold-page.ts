@@ -1,13 +1,13 @@
 /** PROJECT: folds a page of the log in memory and says what it writes into a copy of the projections. */
 import type { Call, Row, Statement, Transaction } from '../database/sql.ts';
 import type { Attributes, Change, EntityType } from '../kernel/change.ts';
-import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
+import type { Entity } from '../kernel/state.ts';
 import { OPEN_END, type Position } from '../kernel/time.ts';
 import { parseLeaf } from '../log/leaf.ts';
 import type { EventRegistry } from '../log/registry.ts';
 import type { CopySchema } from './copy-tables.ts';
-import { Present } from './present.ts';
+import { altered, type RowChange } from './present.ts';
 import { RowBatch } from './row-batch.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -19,54 +19,92 @@ export interface PageChanges {
 
 /** The pure part of projecting: what each event of a page changes. Throws on an event that cannot be read. */
 export function changesOf(page: readonly Row[], events: EventRegistry): PageChanges {
-  const read = page.map((row) => events.upcast(parseLeaf(row.leaf as string)));
-  return changesOfEvents(read, events);
+  const changes = page.map((row) => {
+    const event = events.upcast(parseLeaf(row.leaf as string));
+    return [event.position, events.changes(event)] as const;
+  });
+  return { changes, last: changes.at(-1)?.[0] ?? 0 };
 }
 
-export function changesOfEvents(page: readonly RecordedEvent[], events: EventRegistry): PageChanges {
-  const changes = page.map((event) => [event.position, events.changes(event)] as const);
-  return { changes, last: page.at(-1)?.position ?? 0 };
-}
-
-/** Folds a page and sends what it writes. Its transaction sees what the pages before it wrote. */
+/** Folds a page and answers what it writes. Its transaction sees what the pages before it wrote. */
 export async function foldPage(
   transaction: Transaction,
   schema: CopySchema,
   page: PageChanges,
 ): Promise<readonly Call[]> {
-  const present = new Present();
-  for (const entity of await entitiesToAlter(transaction, schema, page))
-    present.learnEntity(entity.id, entity);
+  const entities = await entitiesToAlter(transaction, schema, page);
   const batch = new RowBatch();
   for (const [position, changes] of page.changes) {
     batch.add(
       position,
-      changes.flatMap((change) => present.apply(position, change)),
+      changes.flatMap((change) => rowChanges(position, change, entities)),
     );
   }
   return writeRows(batch, schema);
 }
 
-/** The entities that the page alters and does not create itself, as the copy has them. */
-async function entitiesToAlter(transaction: Transaction, schema: CopySchema, page: PageChanges) {
-  const ids = new Set<Id>();
-  const created = new Set<Id>();
-  for (const [, changes] of page.changes) {
-    for (const change of changes) {
-      if (change.do === 'create') created.add(change.id);
-      else if (change.do === 'alter' && !created.has(change.id)) ids.add(change.id);
+/**
+ * What a change does to rows. Grants need no look at what was before: the row that ends is found by its key when
+ * the page is written.
+ */
+function rowChanges(position: Position, change: Change, entities: Map<Id, Entity>): readonly RowChange[] {
+  switch (change.do) {
+    case 'create': {
+      const { do: _, ...entity } = change;
+      entities.set(entity.id, entity);
+      return [
+        { do: 'entity', entity },
+        { do: 'openVersion', entity },
+      ];
     }
+    case 'alter': {
+      const before = entities.get(change.id);
+      if (!before) throw new Error(`Event ${position} alters entity ${change.id}, which does not live`);
+      const entity = altered(before, change);
+      entities.set(entity.id, entity);
+      return [
+        { do: 'closeVersion', id: entity.id },
+        { do: 'openVersion', entity },
+      ];
+    }
+    case 'delete':
+      entities.delete(change.id);
+      return [{ do: 'closeVersion', id: change.id }];
+    case 'open': {
+      const { grant, scope, value, expiresAt } = change;
+      return [{ do: 'openGrant', grant: { ...grant, scope, value, expiresAt, from: position } }];
+    }
+    case 'close':
+      return [{ do: 'closeGrant', key: change.grant }];
+    default:
+      return change satisfies never;
   }
-  if (ids.size === 0) return [];
+}
+
+/** The entities that the page alters and does not create itself, as the copy has them. */
+async function entitiesToAlter(
+  transaction: Transaction,
+  schema: CopySchema,
+  page: PageChanges,
+): Promise<Map<Id, Entity>> {
+  const ids = new Set<Id>();
+  for (const [, changes] of page.changes) {
+    for (const change of changes) if (change.do === 'alter') ids.add(change.id);
+  }
+  if (ids.size === 0) return new Map();
   const [rows = []] = await transaction.send([{ statement: openVersions(schema), values: [[...ids]] }]);
-  return rows.map((row) => ({
+  return new Map(rows.map((row) => [row.id as Id, toEntity(row)]));
+}
+
+function toEntity(row: Row): Entity {
+  return {
     id: row.id as Id,
     type: row.type as EntityType,
     scope: row.scope_id as Id,
     parent: row.parent_id as Id | null,
     key: row.key as string | null,
     attributes: row.attributes as Attributes,
-  }));
+  };
 }
 
 function openVersions(schema: CopySchema): Statement {

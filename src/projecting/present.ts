@@ -19,6 +19,16 @@ export function grantKeyText(key: GrantKey): string {
   return `${key.subject}/${key.kind}/${key.target}/${key.slot}`;
 }
 
+/** The entity after a change that alters it: what the change names replaces, the rest stays. */
+export function altered(before: Entity, change: Extract<Change, { do: 'alter' }>): Entity {
+  return {
+    ...before,
+    parent: change.parent === undefined ? before.parent : change.parent,
+    key: change.key === undefined ? before.key : change.key,
+    attributes: { ...before.attributes, ...change.attributes } as Attributes,
+  };
+}
+
 export class Present {
   readonly #entities = new Map<Id, Entity | null>();
   readonly #keys = new Map<string, Id>();
@@ -109,13 +119,7 @@ export class Present {
         ];
       }
       case 'alter': {
-        const before = this.#living(change.id, position);
-        const entity: Entity = {
-          ...before,
-          parent: change.parent === undefined ? before.parent : change.parent,
-          key: change.key === undefined ? before.key : change.key,
-          attributes: { ...before.attributes, ...change.attributes } as Attributes,
-        };
+        const entity = altered(this.#living(change.id, position), change);
         this.#put(entity.id, entity);
         return [
           { do: 'closeVersion', id: entity.id },
