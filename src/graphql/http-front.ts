@@ -5,6 +5,9 @@ import { isImport } from './import-route.ts';
 import { type Limits, tooComplex } from './limits.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './use-request-id.ts';
 
+/** How long a body may take to arrive, in milliseconds; the files of imports take as long as they take. */
+const PATIENCE = 300_000;
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /**
@@ -12,7 +15,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
  * everything else that Yoga does to a request.
  */
 export function createHttpFront(handle: Handler, importRoute: Handler, limits: Limits): Server {
-  return createServer((request, response) => {
+  // The limit of Node counts for every request of a server.
+  return createServer({ requestTimeout: 0 }, (request, response) => {
     if (isImport(request)) {
       importRoute(request, response);
       return;
@@ -43,7 +47,11 @@ function takeBody(request: IncomingMessage, most: number, done: (body: Buffer | 
     done(undefined);
   };
   const end = () => done(Buffer.concat(chunks, length));
-  request.on('data', take).on('end', end);
+  const late = setTimeout(() => request.destroy(), PATIENCE);
+  request
+    .on('data', take)
+    .on('end', end)
+    .on('close', () => clearTimeout(late));
 }
 
 function refuseBody(request: IncomingMessage, response: ServerResponse, limits: Limits): void {

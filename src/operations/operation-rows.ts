@@ -6,7 +6,7 @@ import type { Position, Time } from '../kernel/time.ts';
 
 export const OPERATION_KINDS = ['VERIFY', 'REBUILD'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
-export type OperationState = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+export type OperationState = 'RUNNING' | 'DONE' | 'FAILED';
 
 /** What came of an operation, as it is shown to operators. */
 export type OperationResult = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ const ADVANCE: Statement = {
 const END: Statement = {
   name: 'operation-end',
   text: `update operation set state = $2::text, ended_at = $3::timestamptz, result = $4::text::jsonb,
-      done = case when $2::text = 'SUCCEEDED' then until else done end
+      done = case when $2::text = 'DONE' then until else done end
     where id = $1::uuid and state = 'RUNNING'`,
 };
 const FAIL_SILENT: Statement = {

@@ -123,7 +123,7 @@ export class Operations {
         if (ended) throw new Stopped('Interrupted: the server was silent for too long');
         reached = { done, until };
       });
-      await this.#rows.end(id, 'SUCCEEDED', clock.now(), result);
+      await this.#rows.end(id, 'DONE', clock.now(), result);
     } catch (error) {
       if (!(error instanceof Stopped)) warn?.('An operation failed', error);
       const message = error instanceof Error ? error.message : 'It failed unexpectedly';
