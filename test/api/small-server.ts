@@ -13,8 +13,9 @@ import {
   specifiedDirectives,
 } from 'graphql';
 import { pino } from 'pino';
+import type { AsOf } from '../../src/access/pin.ts';
 import type { Read } from '../../src/access/read.ts';
-import { type AsOf, asOfDirective } from '../../src/graphql/as-of.ts';
+import { asOfDirective } from '../../src/graphql/as-of.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { readPosition, readTime } from '../../src/graphql/scalars.ts';
