@@ -28,14 +28,17 @@ export class Entities {
     this.#views.set(view.id, view);
   }
 
-  /** The entity of that id; throws when it did not arrive, or is of another type. */
+  /**
+   * The entity of that id. Undefined when it did not live: in the middle of a command that deletes it, what it holds
+   * and what is held on it may still be there. Throws when it is of another type.
+   */
   get<Type extends EntityView['__typename']>(
     type: Type,
     id: string,
-  ): EntityView & { readonly __typename: Type } {
+  ): (EntityView & { readonly __typename: Type }) | undefined {
     const view = this.#views.get(id);
-    if (view?.__typename !== type) throw new Error(`${type} ${id} did not arrive with its edge`);
-    return view as EntityView & { readonly __typename: Type };
+    if (view && view.__typename !== type) throw new Error(`${id} is no ${type}, but a ${view.__typename}`);
+    return view as (EntityView & { readonly __typename: Type }) | undefined;
   }
 }
 

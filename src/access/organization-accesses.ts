@@ -30,6 +30,7 @@ export function organizationsOf(
         return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
           const open = own(subject.id) || mayReadMembers(viewer, id as OrganizationView['id']);
           const organization = entities.get('Organization', id);
+          if (!organization) return undefined;
           return new OrganizationAccess(
             subject,
             organization,
@@ -64,6 +65,7 @@ export function membersOf(
         return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
           const open = whole[index] === true || id === viewer.userId;
           const user = entities.get('User', id);
+          if (!user) return undefined;
           return new OrganizationAccess(user, target, Number(since), permissions.get(id) ?? [], open);
         });
       });

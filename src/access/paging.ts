@@ -102,16 +102,23 @@ export interface Found<Item> {
   readonly followed: boolean;
 }
 
-/** The connection of what was found, given in the order of the list. */
+/**
+ * The connection of what was found, given in the order of the list. What has no node (undefined) is left out: it
+ * lived on only in the middle of the command that deleted it.
+ */
 export function connectionOf<Item, Node>(
   page: Page,
   found: Found<Item>,
   keyOf: (item: Item) => string,
-  nodeOf: (item: Item) => Node,
+  nodeOf: (item: Item) => Node | undefined,
 ): Connection<Node> {
   const more = found.items.length > page.size;
   const items = more ? (page.backward ? found.items.slice(1) : found.items.slice(0, -1)) : found.items;
-  const edges = items.map((item) => new Edge(page.order, keyOf(item), nodeOf(item)));
+  const edges: Edge<Node>[] = [];
+  for (const item of items) {
+    const node = nodeOf(item);
+    if (node !== undefined) edges.push(new Edge(page.order, keyOf(item), node));
+  }
   return {
     edges,
     pageInfo: {

@@ -80,7 +80,8 @@ export function usersOf(
       return projects.map((target, index) =>
         accessPage(page, pages[index], (id, role, onTypes) => {
           const open = whole[index] === true || id === viewer.userId;
-          return new ProjectAccess(entities.get('User', id), target, role, onTypes, open);
+          const user = entities.get('User', id);
+          return user && new ProjectAccess(user, target, role, onTypes, open);
         }),
       );
     },
@@ -97,11 +98,17 @@ function projectsPage(
   const own = read.viewer.userId === user.id;
   return accessPage(page, found, (id, role, onTypes) => {
     const project = entities.get('Project', id);
-    return new ProjectAccess(user, project, role, onTypes, own || mayReadRoles(read.viewer, project));
+    return (
+      project && new ProjectAccess(user, project, role, onTypes, own || mayReadRoles(read.viewer, project))
+    );
   });
 }
 
-type MakeAccess = (id: string, role: Held | undefined, onTypes: readonly HeldOnType[]) => ProjectAccess;
+type MakeAccess = (
+  id: string,
+  role: Held | undefined,
+  onTypes: readonly HeldOnType[],
+) => ProjectAccess | undefined;
 
 /** A page of accesses from packed entries: (id, since, role, expiry), or the id alone for what an owner holds. */
 function accessPage(page: Page, found: PageFound | undefined, make: MakeAccess): Connection<ProjectAccess> {
