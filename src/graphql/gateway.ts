@@ -24,7 +24,7 @@ export interface CommandRequest {
   readonly reason?: string | null;
 }
 
-export interface Submitted {
+interface Submitted {
   readonly outcome: Outcome;
   /** The secret of the token that the command issues, if it issues one: known here only, and only now. */
   readonly secret: string | undefined;

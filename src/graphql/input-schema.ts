@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 
 /** What a text of an input is, beyond being text; inputs say so in their metadata (`format`). */
-export type Format =
+type Format =
   /** The id of something that exists. */
   | 'id'
   /** The id of what the command creates: the gateway makes it, the API does not ask for it. */

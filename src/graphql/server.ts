@@ -15,7 +15,7 @@ import { type OpenRead, useRead } from './use-read.ts';
 import { useReadiness } from './use-readiness.ts';
 import { useRequestId } from './use-request-id.ts';
 
-export const ENDPOINT = '/graphql';
+const ENDPOINT = '/graphql';
 
 export interface ServerOptions {
   readonly schema: GraphQLSchema;

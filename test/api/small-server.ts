@@ -83,7 +83,7 @@ const Mutation = new GraphQLObjectType({
   fields: { roll: { type: GraphQLString, resolve: () => 'rolled' } },
 });
 
-export const smallSchema = new GraphQLSchema({
+const smallSchema = new GraphQLSchema({
   query: Query,
   mutation: Mutation,
   types: [Stone],
@@ -145,7 +145,7 @@ export function smallServer({
   return { server, send, logged, pins };
 }
 
-export interface Answer {
+interface Answer {
   readonly data?: unknown;
   readonly errors?: readonly {
     readonly message: string;

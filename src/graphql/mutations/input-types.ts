@@ -12,7 +12,7 @@ const ENUMS: Readonly<Record<string, string>> = {
   'AUDITOR OPERATOR': 'PlatformRole',
 };
 
-export const environmentTypeRoleChange = builder.enumType('EnvironmentTypeRoleChange', {
+builder.enumType('EnvironmentTypeRoleChange', {
   description: 'What becomes of a role on an environment type.',
   values: {
     NONE: { description: 'It is removed.' },
