@@ -17,7 +17,7 @@ import {
   toImport,
 } from './import-rows.ts';
 import type { Progress } from './line-feed.ts';
-import { SkipLines } from './skip-lines.ts';
+import { firstUnknown, lineDiffers, SkipLines } from './skip-lines.ts';
 import { type RawLine, splitLines } from './split-lines.ts';
 
 export interface ImportParts {
@@ -110,7 +110,10 @@ export class Imports {
     const raw = lines.map((text, index) => ({ number: first + index, bytes: Buffer.from(text) }));
     const broken = raw.find(({ bytes }) => bytes.includes('\n'));
     if (broken) throw invalid(`lines[${broken.number - first}]`, 'A line must not contain a line break');
-    return this.#feed(by, open, chunksOf(raw.slice(Math.max(0, open.lines + 1 - first))));
+    const applied = raw.slice(0, Math.max(0, open.lines + 1 - first));
+    const differing = await firstUnknown(this.#parts.database, open, applied);
+    if (differing !== undefined) return { ok: false, import: open, badLine: lineDiffers(differing, open) };
+    return this.#feed(by, open, chunksOf(raw.slice(applied.length)));
   }
 
   /** Applies a whole file: begins an import or resumes the open one, whose lines it skips. */

@@ -1,5 +1,6 @@
 /** COMMAND: goes over the lines that an import has applied already, and makes sure that the file is still the same. */
 import type { Reader } from '../database/sql.ts';
+import type { Id } from '../kernel/ids.ts';
 import { invalid } from '../kernel/refusal.ts';
 import { BadLine } from './bad-line.ts';
 import { chainDigest, NO_LINES } from './digest.ts';
@@ -44,27 +45,38 @@ export class SkipLines {
   }
 
   async #note(lines: readonly RawLine[]): Promise<void> {
-    if (this.#unknown !== undefined) return;
-    const ids = lines.map((line) => lineCommandIds(this.#import.id, line)(0));
-    const known = await knownCommands(this.#reader, ids);
-    const unknown = ids.findIndex((id, index) => !known.has(id) && !isEmptyMoment(lines[index]));
-    if (unknown >= 0) this.#unknown = lines[unknown]?.number;
+    this.#unknown ??= await firstUnknown(this.#reader, this.#import, lines);
   }
 
   #differs(): BadLine {
+    if (this.#unknown !== undefined) return lineDiffers(this.#unknown, this.#import);
     const { lines } = this.#import;
-    const line = this.#unknown ?? lines;
-    const message =
-      this.#unknown === undefined
-        ? `The first ${lines} lines are not those that the open import has applied`
-        : `Line ${line} is not the line of that number that the open import has applied`;
-    const remedy =
-      'Send the same file again; what is applied can be changed by commands only, or in an empty log';
-    return new BadLine(line, invalid('line', message, remedy, { applied: lines }));
+    const message = `The first ${lines} lines are not those that the open import has applied`;
+    return new BadLine(lines, invalid('line', message, SAME_FILE, { applied: lines }));
   }
 }
 
+const SAME_FILE =
+  'Send the same file again; what is applied can be changed by commands only, or in an empty log';
+
+/** The refusal of a line that is not the one of its number that is applied. */
+export function lineDiffers(line: number, { lines }: Import): BadLine {
+  const message = `Line ${line} is not the line of that number that the open import has applied`;
+  return new BadLine(line, invalid('line', message, SAME_FILE, { applied: lines }));
+}
+
+/** The number of the first line that was not applied by that number: found by the ids of its commands. */
+export async function firstUnknown(
+  reader: Reader,
+  { id }: Import,
+  lines: readonly RawLine[],
+): Promise<number | undefined> {
+  const ids = lines.map((line) => lineCommandIds(id, line)(0));
+  const known = await knownCommands(reader, ids);
+  return lines.find((line, index) => !known.has(ids[index] as Id) && !isEmptyMoment(line))?.number;
+}
+
 /** Whether a line has no commands, so that nothing of it can be found again. */
-function isEmptyMoment(line: RawLine | undefined): boolean {
-  return /"commands"\s*:\s*\[\s*\]/.test(line?.bytes.toString('utf8', 0, 1000) ?? '');
+function isEmptyMoment({ bytes }: RawLine): boolean {
+  return /"commands"\s*:\s*\[\s*\]/.test(bytes.toString('utf8', 0, 4000));
 }
