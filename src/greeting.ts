@@ -11,8 +11,14 @@ export interface Greeting {
   readonly token: string | undefined;
 }
 
-/** A first query that every log can answer. */
+/** A first query that every log can answer, and one for the demonstration set: who Bob was in June 2025. */
 const FIRST_QUERY = '{ viewer { user { name } } log { position phase } }';
+const DEMO_QUERY = `query Bob @asOf(time: "2025-06-01T00:00:00Z") {
+  user(email: "bob@example.org") {
+    name
+    organizations { edges { node { organization { name } projects { edges { node { project { title } role } } } } } }
+  }
+}`.replaceAll(/\s+/g, ' ');
 
 export function greeting({ config, port, tokenState, token }: Greeting): string {
   const url = `http://${hostToVisit(config.host)}:${port}/graphql`;
@@ -25,7 +31,7 @@ export function greeting({ config, port, tokenState, token }: Greeting): string 
       '',
       'A first query:',
       `  curl -s ${url} -H "authorization: Bearer $(cat ${shown})" -H 'content-type: application/json' \\`,
-      `    -d '${JSON.stringify({ query: FIRST_QUERY })}'`,
+      `    -d '${JSON.stringify({ query: config.demo ? DEMO_QUERY : FIRST_QUERY })}'`,
     ],
     stale: [
       `The token in ${shown} does not work here: it was revoked, or belongs to another database.`,

@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 60;
  * pauses of different lengths. A holder that died is recognised by its name and leaves nothing to wait for.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const own = join(folder, `tenure-${process.pid}-${startOf(process.pid) ?? UNKNOWN}.lock`);
   for (let attempt = 1; ; attempt++) {
     put(own, folder);

@@ -16,7 +16,7 @@ export function readTokenFile(file: string): string | undefined {
 
 /** Writes a token to a new file that only its owner may read, durably. Throws when the file exists. */
 export function writeTokenFile(file: string, token: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     writeSync(descriptor, `${token}\n`);

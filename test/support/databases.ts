@@ -19,7 +19,7 @@ export interface TestDatabase {
   readonly database: Database;
   /** Its address; undefined for an embedded one. */
   readonly url: string | undefined;
-  /** Another connection of the same server's superuser, or the embedded session: to look and to disturb. */
+  /** Closes it and removes it. */
   drop(): Promise<void>;
 }
 
