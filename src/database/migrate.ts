@@ -7,7 +7,7 @@ import pg from 'pg';
 import type { Engine } from './engine.ts';
 
 /** The folder of this installation's migrations. */
-export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 export interface Migration {
   /** The name of its folder; migrations are applied in the order of names. */
