@@ -89,7 +89,7 @@ async function compose(
   onClose(() => operations.close());
   await operations.recover(engine.oneSession);
 
-  const services: Services = { database, clock, events, prisma, gateway, imports, operations };
+  const services: Services = { database, clock, events, prisma, gateway, imports, operations, log };
   const server = createServer({
     schema: buildSchema(),
     services,

@@ -1,4 +1,5 @@
 /** QUERY: what every resolver gets: who asks, the position that the request is pinned to, and what to work with. */
+import type { Logger } from 'pino';
 import type { Read, Source } from '../access/read.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { Imports } from '../imports/imports.ts';
@@ -14,6 +15,8 @@ export interface Services extends Source {
   /** What operators start; whoever calls these has checked that it is one. */
   readonly imports: Imports;
   readonly operations: Operations;
+  /** The log of the server: for what is no event, such as refusals. Never personal data, never a secret. */
+  readonly log: Logger;
 }
 
 export interface Context {

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
+import { compiledSize } from './compiled-size.ts';
 import { type Operation, operationOf } from './operation.ts';
 
 type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
@@ -46,10 +47,15 @@ function compile({ schema, document, operationName }: ExecutionArgs): Execute | 
     compiled.query(rootValue, contextValue, variableValues ?? {}) as ReturnType<Execute>;
 }
 
+/** How many fields a compiled query may have: beyond, compiling costs more than it could save. */
+const MOST_FIELDS = 400;
+
 /** Mutations run once, introspection seldom; and Prisma's fields plan their statements from what the interpreter tells. */
-function mayCompile(schema: GraphQLSchema, { node, introspects, rootFields }: Operation): boolean {
+function mayCompile(schema: GraphQLSchema, operation: Operation): boolean {
+  const { node, introspects, rootFields } = operation;
   if (node.operation !== 'query' || introspects) return false;
-  return ![...rootFields].some((field) => isIntrospection(field) || isPrismaField(schema, field));
+  if ([...rootFields].some((field) => isIntrospection(field) || isPrismaField(schema, field))) return false;
+  return compiledSize(schema, operation) <= MOST_FIELDS;
 }
 
 function isIntrospection(name: string): boolean {

@@ -276,6 +276,18 @@ describe('a refused command', () => {
     },
   );
 
+  it('is a line in the log of the server, without what was sent', async () => {
+    await refuse('eve', 'createUser', { email: 'secret@x.io', name: 'Somebody' });
+    const line = world.test.logged.findLast(({ msg }) => msg === 'A command was refused');
+    expect(line).toMatchObject({
+      actor: idOf('eve'),
+      command: 'createUser',
+      code: 'FORBIDDEN',
+      requestId: expect.any(String),
+    });
+    expect(JSON.stringify(line)).not.toMatch(/secret|Somebody/);
+  });
+
   it('is refused when something changed meanwhile, if it asks for that', async () => {
     const since = await world.head();
     const input = { project: idOf('tracker'), title: 'Mine' };

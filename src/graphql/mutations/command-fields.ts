@@ -77,7 +77,7 @@ function defineMutation(definition: AnyCommandDefinition): void {
         }),
         reason: t.arg.string({
           description:
-            'Why, for those who read the log: personal data, which is erased with its author. One line.',
+            'Why, for those who read the log: personal data, erased with its author or with the user whom it is about. One line.',
         }),
       },
       resolve: (_root, args, context) => run(name, args as CommandArguments, context),
@@ -90,12 +90,23 @@ async function run(name: string, args: CommandArguments, context: Context): Prom
   const { services, viewer, read } = context;
   try {
     const { outcome, secret } = await services.gateway.submit({ actor: viewer.userId, name, ...args });
-    if (!outcome.accepted) return new Refused(outcome.refusal, outcome.position);
+    if (!outcome.accepted) return refuse(name, outcome.refusal, outcome.position, context);
     const after = await readAfter(read, outcome.position);
     Object.assign(context, { read: after, viewer: after.viewer });
     return new Done(outcome, args.input, secret, after);
   } catch (error) {
-    if (error instanceof Refusal) return new Refused(error, read.head.position);
+    if (error instanceof Refusal) return refuse(name, error, read.head.position, context);
     throw error;
   }
+}
+
+/** A refusal is no event: it is a line in the log of the server, without what was sent. */
+function refuse(command: string, refusal: Refusal, position: Position, context: Context): Refused {
+  const { requestId, viewer, services } = context;
+  const { code, field } = refusal;
+  services.log.info(
+    { requestId, actor: viewer.userId, command, code, field, position },
+    'A command was refused',
+  );
+  return new Refused(refusal, position);
 }
