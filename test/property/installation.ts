@@ -20,8 +20,8 @@ export const OPERATOR_ID = '01900000-0000-7000-8000-000000000001' as UserId;
 export const OPERATOR_EMAIL = 'operator-canary@example.test';
 export const OPERATOR_NAME = 'Operator-canary';
 
-const events = createEventRegistry(EVENTS);
-const commands = createCommandRegistry(COMMANDS);
+export const events = createEventRegistry(EVENTS);
+export const commands = createCommandRegistry(COMMANDS);
 
 /** A clock that stands still until it is turned. */
 export class TurnableClock implements Clock {
@@ -46,6 +46,8 @@ export interface Installation {
   readonly clock: TurnableClock;
   /** The lane; another one after {@link Installation.restart}. */
   lane(): Lane;
+  /** The door to whatever lane there is. */
+  readonly writer: Pick<Lane, 'submit' | 'exclusive'>;
   /** Sends one command. `commandId` names it; the same text gives the same ids. `head` is what `seen: 'head'` means. */
   send(command: Command, commandId: string, head: number): Promise<Sent>;
   /** A new lane over the same tables, which remembers nothing. */
@@ -125,6 +127,10 @@ export async function openInstallation(kind: DatabaseKind): Promise<Installation
     database,
     clock,
     lane: () => lane,
+    writer: {
+      submit: (submission) => lane.submit(submission),
+      exclusive: (work) => lane.exclusive(work),
+    },
     send: (command, commandId, head) => send(lane, command, commandId, head),
     async restart(options) {
       await lane.close();
@@ -176,12 +182,17 @@ function withOperator(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withOperator(part)]));
 }
 
+/** The secret of the token of an id, which commands of these runs issue. */
+export function secretOf(tokenId: string): string {
+  return `tnr_${createHash('sha256').update(`secret of ${tokenId}`).digest('base64url')}`;
+}
+
 /** The command with real ids, and with the secret's hash where a token is issued. */
 export function concrete(command: Command): Command {
   const input = withOperator(command.input) as Record<string, unknown>;
   if ('tokenHash' in input)
     input.tokenHash = createHash('sha256')
-      .update(`secret of ${String(input.id)}`)
+      .update(secretOf(String(input.id)))
       .digest('hex');
   return { ...command, actor: String(withOperator(command.actor)), input };
 }

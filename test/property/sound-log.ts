@@ -16,12 +16,19 @@ import { type EventRow, readGrantRows, readHead, readVersionRows } from '../supp
 import { difference, grantRows, lineOf, versionRows } from '../support/oracle/rows.ts';
 import { type Command, epochs, type Step } from '../support/oracle/scenario.ts';
 import { Chronicle } from './chronicle.ts';
-import { concrete, type Installation, OPERATOR_EMAIL, OPERATOR_NAME, type Sent } from './installation.ts';
+import {
+  concrete,
+  type Installation,
+  OPERATOR_EMAIL,
+  OPERATOR_NAME,
+  type Sent,
+  secretOf,
+} from './installation.ts';
 
 /** What must never stand in the log as it is. */
 const SECRETS = [
   ...[OPERATOR_EMAIL, OPERATOR_NAME, ...EMAILS, ...SPARE_EMAILS, ...NAMES, ...REASONS],
-  ...TOKENS.map((id) => createHash('sha256').update(`secret of ${id}`).digest('hex')),
+  ...TOKENS.flatMap((id) => [secretOf(id), createHash('sha256').update(secretOf(id)).digest('hex')]),
 ];
 
 /** Runs the steps and checks everything after each. Throws the first thing that is wrong. */

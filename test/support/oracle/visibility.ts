@@ -7,7 +7,7 @@
  */
 import { holdsPermission, holdsPlatformRole, membership, owns, projectRole, type Scene } from './access.ts';
 import type { StoredEvent } from './stored-event.ts';
-import { type Grant, living, type Organization, type Project } from './world.ts';
+import { living, type Organization, type Project } from './world.ts';
 
 export type Verdict = 'SHOWN' | 'HIDDEN' | 'EITHER';
 
@@ -16,7 +16,7 @@ export interface Viewing {
   /** The head, with the grants that count now. */
   readonly head: Scene;
   /** The moment asked about. */
-  readonly then: Scene;
+  readonly asked: Scene;
 }
 
 const among = (...verdicts: readonly Verdict[]): Verdict =>
@@ -39,27 +39,27 @@ function ownRole({ head, viewer }: Viewing, project: Project) {
 }
 
 /** Whether the viewer ever held anything on a target, up to the moment asked about. */
-function everHeld({ then, viewer }: Viewing, target: string): boolean {
-  return then.world.grants.some(
+function everHeld({ asked, viewer }: Viewing, target: string): boolean {
+  return asked.world.grants.some(
     (grant) => grant.subject === viewer && (grant.target === target || grant.scope === target),
   );
 }
 
 /** All versions of a project as of then, the living and the deleted, each once. */
-function projectsThen({ then }: Viewing): Project[] {
-  return living(then.world.projects);
+function projectsThen({ asked }: Viewing): Project[] {
+  return living(asked.world.projects);
 }
 
 /** The email of a user as of then. */
 export function emailVerdict(viewing: Viewing, user: string): Verdict {
-  const { viewer, then } = viewing;
+  const { viewer, asked } = viewing;
   if (user === viewer || operates(viewing) || audits(viewing)) return 'SHOWN';
-  const member = living(then.world.organizations).some(
-    ({ id }) => managesUsers(viewing, id) && membership(then, user, id) !== undefined,
+  const member = living(asked.world.organizations).some(
+    ({ id }) => managesUsers(viewing, id) && membership(asked, user, id) !== undefined,
   );
   const sharedProject = projectsThen(viewing).map((project) => {
     const admin = ownRole(viewing, project)?.role === 'ADMIN';
-    const role = projectRole(then, user, project);
+    const role = projectRole(asked, user, project);
     if (!admin || !role) return 'HIDDEN';
     return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
   });
@@ -69,7 +69,7 @@ export function emailVerdict(viewing: Viewing, user: string): Verdict {
 /** The name of a user as of then: whoever sees the email, and who is on a project with them. */
 export function nameVerdict(viewing: Viewing, user: string): Verdict {
   const sharedProject = projectsThen(viewing).map((project) => {
-    const role = projectRole(viewing.then, user, project);
+    const role = projectRole(viewing.asked, user, project);
     if (!ownRole(viewing, project) || !role) return 'HIDDEN';
     return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
   });
@@ -109,20 +109,68 @@ export function environmentsVerdict(viewing: Viewing, project: Project): Verdict
   return among(shown(on || audits(viewing)), either(managesUsers(viewing, project.organizationId)));
 }
 
-/** A grant: its own subject, AUDITOR, and whoever runs what it is held on. */
-export function grantVerdict(viewing: Viewing, grant: Grant): Verdict {
-  const { viewer, then } = viewing;
-  if (grant.subject === viewer || audits(viewing)) return 'SHOWN';
-  if (grant.kind === 'PLATFORM_ROLE') return shown(operates(viewing));
-  if (managesUsers(viewing, grant.scope)) return 'SHOWN';
-  const project = then.world.projects.find((one) => one.id === grant.target);
-  if (project) return shown(ownRole(viewing, project)?.role === 'ADMIN');
-  // Who is a member with the viewer in their projects is seen; since when is left to the reader.
-  return grant.kind === 'ORGANIZATION_MEMBERSHIP'
-    ? nameVerdict(viewing, grant.subject) === 'HIDDEN'
-      ? 'HIDDEN'
-      : 'EITHER'
-    : 'HIDDEN';
+/** Whether the viewer sees what everybody holds on a project: its admin, whoever runs the users, AUDITOR. */
+function seesRoles(viewing: Viewing, project: Project): boolean {
+  const admin = ownRole(viewing, project)?.role === 'ADMIN';
+  return admin || managesUsers(viewing, project.organizationId) || audits(viewing);
+}
+
+/** That a user is on a project: who runs it sees it, and who is on it sees the others. */
+export function onProjectVerdict(viewing: Viewing, user: string, project: Project): Verdict {
+  if (user === viewing.viewer || seesRoles(viewing, project)) return 'SHOWN';
+  if (!ownRole(viewing, project)) return 'HIDDEN';
+  return projectRole(viewing.asked, user, project)?.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
+}
+
+/** Which roles a user has on a project. */
+export function rolesVerdict(viewing: Viewing, user: string, project: Project): Verdict {
+  return shown(user === viewing.viewer || seesRoles(viewing, project));
+}
+
+/** That a user is a member of an organization: a member sees who is one with them in their projects. */
+export function memberVerdict(viewing: Viewing, user: string, organization: string): Verdict {
+  if (user === viewing.viewer || managesUsers(viewing, organization) || audits(viewing)) return 'SHOWN';
+  const projects = projectsThen(viewing).filter((project) => project.organizationId === organization);
+  return among(
+    ...projects.map((project) => {
+      const role = projectRole(viewing.asked, user, project);
+      if (!ownRole(viewing, project) || !role) return 'HIDDEN';
+      return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
+    }),
+  );
+}
+
+/** Which permissions a member has in an organization. */
+export function permissionsVerdict(viewing: Viewing, user: string, organization: string): Verdict {
+  return shown(user === viewing.viewer || managesUsers(viewing, organization) || audits(viewing));
+}
+
+/** Which roles a user has everywhere, and which API tokens. */
+export function platformVerdict(viewing: Viewing, user: string): Verdict {
+  return shown(user === viewing.viewer || operates(viewing) || audits(viewing));
+}
+
+/** Whether a project is on its organization's list for the viewer. */
+export function listedVerdict(viewing: Viewing, project: Project): Verdict {
+  const { head, viewer } = viewing;
+  const lists = holdsPermission(head, viewer, project.organizationId, 'projects:list');
+  return shown(lists || ownRole(viewing, project) !== undefined || audits(viewing));
+}
+
+/** Who is on a project, whoever it is: those on it, whoever runs the users, AUDITOR. */
+export function projectUsersVerdict(viewing: Viewing, project: Project): Verdict {
+  return shown(ownRole(viewing, project) !== undefined || seesRoles(viewing, project));
+}
+
+/** Who is a member of an organization, whoever it is: members see some, whoever runs the users all. */
+export function membersVerdict(viewing: Viewing, organization: string): Verdict {
+  const member = membership(viewing.head, viewing.viewer, organization) !== undefined;
+  return shown(member || managesUsers(viewing, organization) || audits(viewing));
+}
+
+/** Who owns an organization. */
+export function ownerVerdict(viewing: Viewing, organization: Organization): Verdict {
+  return among(shown(managesUsers(viewing, organization.id) || audits(viewing)), 'EITHER');
 }
 
 /** An event of the log: one's own, what one runs, or everything for AUDITOR. Never EITHER. */

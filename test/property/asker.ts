@@ -1,0 +1,62 @@
+/** What asks the properties' installations: the real schema and server over GraphQL, without a port. */
+import { pino } from 'pino';
+import { openRead } from '../../src/access/pin.ts';
+import { prismaClient } from '../../src/database/prisma-client.ts';
+import { DEMO_IMPORT } from '../../src/demo/load-demo.ts';
+import { createGateway } from '../../src/graphql/gateway.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { createServer } from '../../src/graphql/server.ts';
+import { Imports } from '../../src/imports/imports.ts';
+import { Operations } from '../../src/operations/operations.ts';
+import { commands, events, type Installation, secretOf } from './installation.ts';
+
+export interface Answer {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+  readonly extensions: { readonly tenure: { readonly position: string; readonly settled: boolean } };
+  /** The answer as it came. */
+  readonly text: string;
+}
+
+export interface Asker {
+  /** Asks as whoever holds the token of that id . */
+  ask(tokenId: string, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A server over an installation. It outlives the installation's resets, since it keeps nothing of the log. */
+export function openAsker(installation: Installation): Asker {
+  const { database, clock, created, writer: lane } = installation;
+  const prisma = prismaClient(created.engine, database.restricted);
+  const parts = { database, clock, events, commands, lane };
+  const imports = new Imports({ ...parts, demoImport: DEMO_IMPORT });
+  const operations = new Operations(parts);
+  const gateway = createGateway({ lane, commands, contentSecret: 'of these runs' });
+  const log = pino({ level: 'silent' });
+  const server = createServer({
+    schema: buildSchema(),
+    services: { database, clock, events, prisma, gateway, imports, operations, log },
+    openRead,
+    log,
+    ready: async () => true,
+    graphiql: false,
+    publicSchema: false,
+    // The world is small: what the pages could hold says nothing here.
+    limits: { objects: 1e9, aliases: 1_000, tokens: 50_000 },
+  });
+  return {
+    async ask(tokenId, query, variables = {}) {
+      const response = await server.fetch('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secretOf(tokenId)}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const text = await response.text();
+      return { data: null, errors: [], ...JSON.parse(text), text };
+    },
+    async close() {
+      await operations.close();
+      await prisma.$disconnect();
+    },
+  };
+}

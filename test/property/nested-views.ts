@@ -1,0 +1,165 @@
+/** Asks for the nested views of everybody and everything over GraphQL, and brings them into the oracle's shape. */
+import { sortedBy } from '../support/oracle/views.ts';
+
+const ACCESS = `
+  fragment Granted on Grant { since expiresAt }
+  fragment OnProject on ProjectAccess {
+    project { id title } role source grant { ...Granted }
+    environmentTypes { type role source grant { ...Granted } environments { edges { node { id name } } } }
+  }
+  fragment InOrganization on OrganizationAccess {
+    organization { id name label } owner since
+    permissions { permission source grant { ...Granted } }
+    projects { edges { node { ...OnProject } } }
+  }`;
+
+/** Every root has an alias; ids are written into the text, so that one compiled document serves a whole run. */
+function rootsOf(ids: Ids): string {
+  return [
+    ...ids.users.map(
+      (id, n) => `user${n}: user(id: "${id}") {
+        id email name platformRoles { value ...Granted }
+        organizations { edges { node { ...InOrganization } } } projects { edges { node { ...OnProject } } }
+      }`,
+    ),
+    ...ids.organizations.map(
+      (id, n) => `organization${n}: organization(id: "${id}") {
+        id name label owner { id } projects { edges { node { id title } } }
+        members { edges { node { user { id email name } ...InOrganization } } }
+      }`,
+    ),
+    ...ids.projects.map(
+      (id, n) => `project${n}: project(id: "${id}") {
+        id title defaultBranch organization { id }
+        environments { edges { node { id name type parent { id } sshMinRole } } }
+        users { edges { node { user { id email name } ...OnProject } } }
+      }`,
+    ),
+  ].join('\n');
+}
+
+export interface Ids {
+  readonly users: readonly string[];
+  readonly organizations: readonly string[];
+  readonly projects: readonly string[];
+}
+
+/** The query for everything: now, as of a position (`$position`), or as of a time (`$time`). */
+export function nestedViewsQuery(ids: Ids, asOf: 'now' | 'position' | 'time'): string {
+  const head = {
+    now: 'query Views',
+    position: 'query Views($position: Position!) @asOf(position: $position)',
+    time: 'query Views($time: DateTime!) @asOf(time: $time)',
+  };
+  return `${head[asOf]} { ${rootsOf(ids)} } ${ACCESS}`;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The nodes of a connection, by id of what they are about. */
+function nodes<T>(connection: unknown, id: (node: Json) => unknown, view: (node: Json) => T): T[] {
+  const { edges } = connection as { edges: readonly { node: Json }[] };
+  return sortedBy(
+    edges.map(({ node }) => node),
+    (node) => String(id(node)),
+  ).map(view);
+}
+
+const idOf = (node: Json): unknown => node.id;
+const projectIdOf = (node: Json): unknown => (node.project as Json).id;
+const userIdOf = (node: Json): unknown => (node.user as Json).id;
+const organizationIdOf = (node: Json): unknown => (node.organization as Json).id;
+
+function grant(value: unknown): Json | null {
+  if (value === null) return null;
+  const { since, expiresAt } = value as Json;
+  return { since: Number(since), expiresAt };
+}
+
+/** The grant of what is granted; what is derived has none, whatever grant the answer shows it to come from. */
+function held({ source, grant: behind }: Json): Json {
+  return { source, grant: source === 'GRANTED' ? grant(behind) : null };
+}
+
+function onProject(node: Json): Json {
+  const types = (node.environmentTypes as readonly Json[]).map((type) => ({
+    type: type.type,
+    role: type.role,
+    ...held(type),
+    environments: nodes(type.environments, idOf, (environment) => environment),
+  }));
+  return {
+    project: node.project,
+    role: node.role,
+    ...held(node),
+    environmentTypes: sortedBy(types, ({ type }) => String(type)),
+  };
+}
+
+function inOrganization(node: Json): Json {
+  const permissions = (node.permissions as readonly Json[]).map((one) => ({
+    permission: one.permission,
+    ...held(one),
+  }));
+  return {
+    organization: node.organization,
+    owner: node.owner,
+    since: Number(node.since),
+    permissions: sortedBy(permissions, ({ permission }) => String(permission)),
+    projects: nodes(node.projects, projectIdOf, onProject),
+  };
+}
+
+function userView(user: Json): Json {
+  const roles = (user.platformRoles as readonly Json[]).map((one) => ({
+    role: one.value,
+    grant: grant(one),
+  }));
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    platformRoles: sortedBy(roles, ({ role }) => String(role)),
+    organizations: nodes(user.organizations, organizationIdOf, inOrganization),
+    projects: nodes(user.projects, projectIdOf, onProject),
+  };
+}
+
+function organizationView(organization: Json): Json {
+  return {
+    id: organization.id,
+    name: organization.name,
+    label: organization.label,
+    owner: (organization.owner as Json | null)?.id ?? null,
+    members: nodes(organization.members, userIdOf, (node) => ({ user: node.user, ...inOrganization(node) })),
+    projects: nodes(organization.projects, idOf, (project) => project),
+  };
+}
+
+function projectView(project: Json): Json {
+  return {
+    id: project.id,
+    title: project.title,
+    defaultBranch: project.defaultBranch,
+    organization: (project.organization as Json).id,
+    environments: nodes(project.environments, idOf, ({ id, name, type, parent, sshMinRole }) => ({
+      id,
+      name,
+      type,
+      parent: (parent as Json | null)?.id ?? null,
+      minRole: sshMinRole,
+    })),
+    users: nodes(project.users, userIdOf, (node) => ({ user: node.user, ...onProject(node) })),
+  };
+}
+
+/** The views of an answer, in the order of the ids; null for what there is not. */
+export function viewsOf(data: Json, ids: Ids) {
+  const all = (name: string, list: readonly string[], view: (node: Json) => Json) =>
+    list.map((_, n) => (data[`${name}${n}`] === null ? null : view(data[`${name}${n}`] as Json)));
+  return {
+    users: all('user', ids.users, userView),
+    organizations: all('organization', ids.organizations, organizationView),
+    projects: all('project', ids.projects, projectView),
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * PROPERTY: whoever asks, about whatever moment, sees all that they may see and nothing else: through the doors, the
+ * nested views, the lists, and the log. Authority is judged at the head, the data are of then.
+ */
+import { expect } from 'vitest';
+import { sceneOf } from '../support/oracle/access.ts';
+import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { fold } from '../support/oracle/fold.ts';
+import type { Step } from '../support/oracle/scenario.ts';
+import { userNames } from '../support/oracle/views.ts';
+import { eventShown, nameVerdict, organizationDoor, type Viewing } from '../support/oracle/visibility.ts';
+import { living, type World } from '../support/oracle/world.ts';
+import { positionAt, runSteps } from './as-of.ts';
+import type { Asker } from './asker.ts';
+import type { Chronicle } from './chronicle.ts';
+import { type Installation, OPERATOR_ID } from './installation.ts';
+import { Judge } from './judge.ts';
+import { type Ids, nestedViewsQuery } from './nested-views.ts';
+import { type Viewpoint, viewpoints } from './viewpoint.ts';
+
+const IDS: Ids = { users: [OPERATOR_ID, ...USERS], organizations: ORGANIZATIONS, projects: PROJECTS };
+
+/** A moment to ask about: now, or a share of the log, by position or by the time at which its last event happened. */
+export interface Moment {
+  readonly by: 'now' | 'position' | 'time';
+  /** From 0 up to 1. */
+  readonly share: number;
+}
+
+export async function seesExactly(
+  installation: Installation,
+  asker: Asker,
+  steps: readonly Step[],
+  moments: readonly Moment[],
+): Promise<void> {
+  const chronicle = await runSteps(installation, steps);
+  const everybody = await viewpoints(installation, chronicle);
+  installation.clock.turn(15 * 60_000);
+  const now = installation.clock.now();
+  for (const moment of moments) {
+    const asked = whenOf(chronicle, moment, now);
+    const world = fold(chronicle.rows.slice(0, asked.position).map(({ event }) => event));
+    for (const viewpoint of everybody) {
+      const viewing: Viewing = {
+        viewer: viewpoint.user,
+        head: sceneOf(chronicle.world, now),
+        asked: sceneOf(world, asked.moment),
+      };
+      await new Look(asker, chronicle, viewpoint, viewing, asked).all();
+    }
+  }
+}
+
+interface Asked extends Moment {
+  readonly position: number;
+  /** The moment by which grants have ended; null for a position. */
+  readonly moment: string | null;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+function whenOf(chronicle: Chronicle, moment: Moment, now: string): Asked {
+  const head = chronicle.position;
+  const position = Math.min(head, Math.floor(moment.share * (head + 1)));
+  if (moment.by === 'now') return { ...moment, position: head, moment: now, variables: {} };
+  if (moment.by === 'position') {
+    return { ...moment, position, moment: null, variables: { position: String(position) } };
+  }
+  const time = chronicle.rows[position - 1]?.event.occurredAt ?? '1970-01-01T00:00:00.000Z';
+  return { ...moment, position: positionAt(chronicle, time), moment: time, variables: { time } };
+}
+
+const HEADS = {
+  now: (more: string) => `query Q${more && `(${more})`}`,
+  position: (more: string) =>
+    `query Q($position: Position!${more && `, ${more}`}) @asOf(position: $position)`,
+  time: (more: string) => `query Q($time: DateTime!${more && `, ${more}`}) @asOf(time: $time)`,
+};
+
+/** One viewer looking at one moment. */
+class Look {
+  readonly #asker: Asker;
+  readonly #chronicle: Chronicle;
+  readonly #viewpoint: Viewpoint;
+  readonly #viewing: Viewing;
+  readonly #asked: Asked;
+  readonly #told: string;
+
+  constructor(asker: Asker, chronicle: Chronicle, viewpoint: Viewpoint, viewing: Viewing, asked: Asked) {
+    this.#asker = asker;
+    this.#chronicle = chronicle;
+    this.#viewpoint = viewpoint;
+    this.#viewing = viewing;
+    this.#asked = asked;
+    this.#told = `${viewpoint.user} as of ${asked.by} ${JSON.stringify(asked.variables)} at position ${asked.position}`;
+  }
+
+  async all(): Promise<void> {
+    await this.#nestedViews();
+    await this.#lists();
+    await this.#events();
+  }
+
+  async #ask(query: string, variables: Readonly<Record<string, unknown>> = {}) {
+    const answer = await this.#asker.ask(this.#viewpoint.token, query, {
+      ...this.#asked.variables,
+      ...variables,
+    });
+    const unexpected = answer.errors.filter((error) => error.extensions.code !== 'FORBIDDEN');
+    expect(unexpected, this.#told).toEqual([]);
+    this.#noCanary(answer.text);
+    return answer.data ?? {};
+  }
+
+  async #nestedViews(): Promise<void> {
+    const data = await this.#ask(nestedViewsQuery(IDS, this.#asked.by));
+    const judge = new Judge(this.#viewing, this.#chronicle.personal);
+    for (const [n, id] of IDS.users.entries()) judge.user(`user${n}`, data[`user${n}`], id);
+    for (const [n, id] of IDS.organizations.entries()) {
+      judge.organization(`organization${n}`, data[`organization${n}`], id);
+    }
+    for (const [n, id] of IDS.projects.entries()) judge.project(`project${n}`, data[`project${n}`], id);
+    expect(judge.found, this.#told).toEqual([]);
+  }
+
+  /** The lists of everything, in small pages that must join to the whole. */
+  async #lists(): Promise<void> {
+    const { asked } = this.#viewing;
+    const users = await this.#pages('users', 'id', 2);
+    for (const { id } of living(asked.world.users)) {
+      const verdict = nameVerdict(this.#viewing, id);
+      if (verdict !== 'EITHER')
+        expect(users.includes(id), `${this.#told} users ${id}`).toBe(verdict === 'SHOWN');
+    }
+    expect(users.filter((id) => !asked.world.users.some((user) => user.id === id))).toEqual([]);
+    const organizations = await this.#pages('organizations', 'id', 1);
+    const open = living(asked.world.organizations).filter((one) => organizationDoor(this.#viewing, one));
+    expect([...organizations].sort(), this.#told).toEqual(open.map(({ id }) => id).sort());
+  }
+
+  /** The log as far as the viewer may read it, newest first, oldest first, and of one scope or subject. */
+  async #events(): Promise<void> {
+    const shown = this.#chronicle.rows
+      .slice(0, this.#asked.position)
+      .map(({ event }) => event)
+      .filter((event) => eventShown(this.#viewing, event));
+    const positions = shown.map((event) => event.position);
+    expect(await this.#pages('events', 'position', 17), this.#told).toEqual([...positions].reverse());
+    expect(await this.#pages('events(order: OLDEST_FIRST)', 'position', 200), this.#told).toEqual(positions);
+    const [organization] = ORGANIZATIONS as [string];
+    const [project] = PROJECTS as [string];
+    const [, , , user] = USERS as [string, string, string, string];
+    const within = (scope: string) =>
+      shown.filter((event) => event.scope.organization === scope || event.scope.project === scope);
+    const filters: [string, typeof shown][] = [
+      [`scope: "${organization}"`, within(organization)],
+      [`scope: "${project}"`, within(project)],
+      [`subject: "${user}"`, shown.filter((event) => event.subject === user)],
+      [`actor: "${user}"`, shown.filter((event) => event.actor === user)],
+      [`target: "${project}"`, shown.filter((event) => event.target.id === project)],
+      [
+        'types: [PermissionGranted, MemberRemoved]',
+        shown.filter(({ type }) => type === 'PermissionGranted' || type === 'MemberRemoved'),
+      ],
+    ];
+    for (const [filter, expected] of filters) {
+      const found = await this.#pages(`events(${filter}, order: OLDEST_FIRST)`, 'position', 100);
+      expect(found, `${this.#told} ${filter}`).toEqual(expected.map(({ position }) => position));
+    }
+  }
+
+  /** A field of all nodes of a list, page by page. */
+  async #pages(list: string, field: string, size: number): Promise<string[]> {
+    const [name = '', args = ''] = list.split(/[()]/);
+    const found: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const given = `first: ${size}, after: $after${args && `, ${args}`}`;
+      const more =
+        name === 'events'
+          ? 'subject { id name } target { id } organization { id name } project { id title } actor { user { id name email } } reason'
+          : '';
+      const query = `${HEADS[this.#asked.by]('$after: String')} { list: ${name}(${given}) {
+        pageInfo { hasNextPage endCursor } edges { node { ${field} ${more} } } } }`;
+      const { list: page } = (await this.#ask(query, { after })) as {
+        list: {
+          pageInfo: { hasNextPage: boolean; endCursor: string | null };
+          edges: { node: Record<string, string> }[];
+        };
+      };
+      found.push(...page.edges.map(({ node }) => String(node[field])));
+      if (!page.pageInfo.hasNextPage) return found;
+      expect(page.pageInfo.endCursor, `${this.#told} ${list}`).not.toBe(after);
+      after = page.pageInfo.endCursor;
+    }
+  }
+
+  /** No answer, whatever was asked, holds an email or a name that the viewer may not see. */
+  #noCanary(answer: string): void {
+    for (const canary of this.#forbidden)
+      expect(answer.includes(canary), `${this.#told} sees ${canary}`).toBe(false);
+  }
+
+  /** Emails and names that only people bear whom the viewer may not know of. Worked out once. */
+  get #forbidden(): readonly string[] {
+    this.#canaries ??= forbidden(this.#viewing, this.#chronicle);
+    return this.#canaries;
+  }
+  #canaries: readonly string[] | undefined;
+}
+
+function forbidden(viewing: Viewing, chronicle: Chronicle): string[] {
+  const { world, personal } = chronicle;
+  const hidden = (world: World, id: string) =>
+    !living(world.users).some((user) => user.id === id) || nameVerdict(viewing, id) === 'HIDDEN';
+  const versions = world.users.map((user) => ({
+    ...userNames(user, personal),
+    hidden: hidden(viewing.asked.world, user.id),
+  }));
+  const textsOf = (list: typeof versions) =>
+    new Set(list.flatMap(({ email, name }) => [email ?? '', name ?? '']));
+  const seen = textsOf(versions.filter((version) => !version.hidden));
+  return [...textsOf(versions.filter((version) => version.hidden))].filter(
+    (text) => text !== '' && !seen.has(text),
+  );
+}
