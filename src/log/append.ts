@@ -16,9 +16,9 @@ const EVENTS: Statement = {
 
 const PERSONAL: Statement = {
   name: 'append-personal',
-  text: `insert into personal (commitment, user_id, field, salt, value, lookup)
-    select c, u, f, decode(s, 'hex'), v, l
-    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) as r(c, u, f, s, v, l)`,
+  text: `insert into personal (commitment, user_id, author_id, field, salt, value, lookup)
+    select c, u, a, f, decode(s, 'hex'), v, l
+    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[]) as r(c, u, a, f, s, v, l)`,
 };
 
 const TOKENS: Statement = {
@@ -64,6 +64,7 @@ export function appendCalls(appended: readonly Appended[]): Call[] {
       values: [
         personal.map((row) => row.commitment),
         personal.map((row) => row.userId),
+        personal.map((row) => row.authorId),
         personal.map((row) => row.field),
         personal.map((row) => row.salt.toString('hex')),
         personal.map((row) => row.value),

@@ -1,14 +1,18 @@
 /** APPEND: personal data leaves the event here. The log keeps a commitment, an erasable row keeps salt and value. */
 import { createHash, createHmac } from 'node:crypto';
+import type { Actor } from '../kernel/actor.ts';
 import type { NewEvent, PersonalField, RecordedEvent } from '../kernel/event.ts';
 import { PERSONAL_FIELDS } from '../kernel/event.ts';
-import type { Id } from '../kernel/ids.ts';
+import { type Id, isId, type UserId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 
 /** A personal value with what proves that an event meant it. */
 export interface PersonalRow {
   readonly commitment: string;
+  /** Whom it is about. */
   readonly userId: Id | null;
+  /** Who wrote it, where it is a reason. Erasing either of the two erases it. */
+  readonly authorId: Id | null;
   readonly field: PersonalField;
   readonly salt: Buffer;
   readonly value: string;
@@ -30,6 +34,7 @@ export function commit(
   event: NewEvent,
   seed: Buffer,
   ordinal: number,
+  actor: Actor,
 ): { personal: RecordedEvent['personal']; rows: readonly PersonalRow[] } {
   if (!event.personal) return { personal: undefined, rows: [] };
   const personal: Partial<Record<PersonalField, string>> = {};
@@ -41,7 +46,8 @@ export function commit(
     const hash = commitment(salt, value);
     personal[field] = hash;
     const lookup = field === 'email' ? foldKey(value) : null;
-    rows.push({ commitment: hash, userId: event.subject ?? null, field, salt, value, lookup });
+    const authorId = field === 'reason' && isId(actor) ? (actor as UserId) : null;
+    rows.push({ commitment: hash, userId: event.subject ?? null, authorId, field, salt, value, lookup });
   }
   return { personal, rows };
 }

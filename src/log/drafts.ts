@@ -66,7 +66,7 @@ export class Drafts {
       const definition = this.#events.definition(event.type);
       const id = eventIdOf(stamp.commandId, ordinal);
       ids.set(event, id);
-      const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal);
+      const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal, stamp.actor);
       const recorded: RecordedEvent = withoutUndefined({
         position: this.position + 1,
         id,

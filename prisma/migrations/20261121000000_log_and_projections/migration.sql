@@ -67,7 +67,9 @@ INSERT INTO "head" ("occurred_at", "recorded_at") VALUES ('1970-01-01T00:00:00Z'
 CREATE TABLE "personal" (
   -- SHA-256 of salt and value, in hex: what the event holds instead of the value.
   "commitment" TEXT NOT NULL,
+  -- Whom it is about, and who wrote it where that is a reason: erasing either erases it.
   "user_id"    UUID,
+  "author_id"  UUID,
   "field"      TEXT NOT NULL,
   "salt"       BYTEA NOT NULL,
   "value"      TEXT NOT NULL,
@@ -76,6 +78,7 @@ CREATE TABLE "personal" (
   CONSTRAINT "personal_pkey" PRIMARY KEY ("commitment")
 );
 CREATE INDEX "personal_user_id_idx" ON "personal" ("user_id");
+CREATE INDEX "personal_author_id_idx" ON "personal" ("author_id") WHERE "author_id" IS NOT NULL;
 CREATE INDEX "personal_lookup_idx" ON "personal" ("lookup");
 
 CREATE TABLE "api_token_secret" (
