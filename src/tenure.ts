@@ -9,7 +9,8 @@ import { prismaClient } from './database/prisma-client.ts';
 import type { Database, Statement } from './database/sql.ts';
 import { DEMO_IMPORT } from './demo/load-demo.ts';
 import { COMMANDS, EVENTS } from './features.ts';
-import { startExpirer } from './following/expirer.ts';
+import { expireWhatIsDue } from './following/expirer.ts';
+import { repeat } from './following/repeat.ts';
 import { makeGenesis } from './genesis/genesis.ts';
 import { expire } from './grants/lifecycle.ts';
 import type { Services } from './graphql/context.ts';
@@ -45,6 +46,9 @@ export interface Tenure {
   /** Finishes what is in flight. Requests come first: see close-http.ts. */
   close(): Promise<void>;
 }
+
+const SECOND = 1_000;
+const HOUR = 3_600_000;
 
 const READY: Statement = { name: 'ready', text: 'select 1 as ready from head' };
 
@@ -100,7 +104,16 @@ async function compose(
     publicSchema: config.publicSchema,
     limits: config.limits,
   });
-  const expirer = startExpirer({ database, lane, clock, warn });
-  onClose(() => expirer.close());
+  for (const { every, work, trouble } of [
+    {
+      every: SECOND,
+      work: () => expireWhatIsDue({ database, lane, clock }),
+      trouble: 'Expiring grants failed',
+    },
+    { every: HOUR, work: () => lane.forget(), trouble: 'Forgetting old outcomes of commands failed' },
+  ]) {
+    const repeated = repeat(every, work, (error) => warn(trouble, error));
+    onClose(() => repeated.close());
+  }
   return { database, lane, services, server, isNew };
 }
