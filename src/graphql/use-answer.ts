@@ -21,7 +21,7 @@ export function useAnswer(log: Logger): Plugin<object, RequestState> {
 
 function finish(result: ExecutionResult, { requestId, read }: RequestState, log: Logger): ExecutionResult {
   const extensions = read ? { tenure: momentOf(read) } : {};
-  if (!result.errors?.length) return { ...result, extensions };
+  if (!result.errors?.length) return read ? { ...result, extensions } : result;
   const report = (error: unknown) => log.error({ requestId, err: error }, 'A request failed unexpectedly');
   const errors = result.errors.map((error) => toClientError(error, requestId, report));
   return {
