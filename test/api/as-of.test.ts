@@ -1,165 +1,151 @@
-// Asking the past through the API, with operations typed from schema.graphql.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { graphql } from '../generated/gql.ts';
-import type { TypedDocumentString } from '../generated/graphql.ts';
-import { createDatabase, type TestDatabase } from '../support/databases.ts';
+// The past: every answer that was given is given again as of its position and of its time, whatever happens later.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Position } from '../../src/kernel/time.ts';
+import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
-let database: TestDatabase;
-let world: World;
-/** Moments of the story, and the position of the log at each. */
-const moments: Record<string, { time: string; position: string }> = {};
+const PAGE = '(first: 5)';
+const VIEWS = `{
+  users${PAGE} { edges { node { id name email
+    organizations${PAGE} { edges { node { since owner organization { name label } permissions { permission source grant { since expiresAt } }
+      projects${PAGE} { edges { node { role source project { id title } environmentTypes { type role source grant { value since } } } } } } } }
+    projects${PAGE} { edges { node { role source grant { since } project { title defaultBranch }
+      environmentTypes { type role source environments${PAGE} { edges { node { name } } } } } } }
+    platformRoles { value since } } } }
+  organizations${PAGE} { edges { node { name label owner { name } members${PAGE} { edges { node { user { name } } } }
+    projects${PAGE} { edges { node { title users${PAGE} { edges { node { user { name } role source environmentTypes { type role } } } }
+      environments${PAGE} { edges { node { id name type parent { name } } } } } } } } } }
+  events(first: 100) { edges { node { position type } } } }`;
+const AT_POSITION = `query ($position: Position!) @asOf(position: $position) ${VIEWS}`;
+const AT_TIME = `query ($time: DateTime!) @asOf(time: $time) ${VIEWS}`;
 
-beforeAll(async () => {
-  database = await createDatabase('postgres');
-  world = await World.start(database);
-  await world.people('olga', 'bob');
-  for (const name of ['olga', 'bob']) await world.tokenOf(name);
-  const remember = async (name: string) => {
-    moments[name] = { time: world.clock.now(), position: String(await world.head()) };
-    world.clock.advance(60_000);
-  };
-  await remember('before');
-  await world.run('olga', 'createOrganization', { id: idOf('acme'), name: 'acme', label: 'Acme' });
-  const project = {
-    id: idOf('tracker'),
-    organization: 'acme',
-    title: 'Tracker',
-    environmentId: idOf('main'),
-  };
-  await world.run('olga', 'createProject', project);
-  await world.run('olga', 'addProjectUser', {
-    project: idOf('tracker'),
-    user: 'bob@x.io',
-    roles: { project: 'ADMIN' },
-  });
-  await remember('founded');
-  await world.run('olga', 'renameOrganization', {
-    organization: 'acme',
-    name: 'acme-inc',
-    label: 'Acme Inc.',
-  });
-  await world.run('olga', 'renameProject', { project: idOf('tracker'), title: 'Trails' });
-  await world.run('olga', 'removeMembers', { organization: 'acme-inc', users: ['bob@x.io'] });
-  await remember('renamed');
-  world.clock.advance(60_000);
-});
-
-afterAll(async () => {
-  await world?.close();
-  await database?.drop();
-});
-
-async function ask<Data, Variables extends Record<string, unknown>>(
-  who: string,
-  operation: TypedDocumentString<Data, Variables>,
-  variables: Variables,
-) {
-  return world.ask<Data>(who, operation.toString(), variables);
+/** What was answered at the end of the log, after each command. */
+interface Moment {
+  readonly position: Position;
+  readonly time: string;
+  readonly answer: unknown;
 }
 
-const at = (name: string) => moments[name] ?? { time: '', position: '' };
+type Answer = Readonly<Record<string, unknown>> & {
+  readonly events: { readonly edges: readonly { readonly node: { readonly position: string } }[] };
+};
 
-const AtTime = graphql(`
-  query AtTime($at: DateTime!, $id: ID!) @asOf(time: $at) {
-    organization(id: $id) {
-      name
-      label
-      members { edges { node { user { name } projects { edges { node { project { title } role } } } } } }
+eachDatabase('As of', (fresh) => {
+  let world: World;
+  const moments: Moment[] = [];
+  let lastTime = '';
+  const look = async () => {
+    moments.push({
+      position: await world.head(),
+      time: world.clock.now(),
+      answer: await world.data('genesis', `query ${VIEWS}`),
+    });
+    world.clock.advance(1000);
+  };
+  const run = async (...command: Parameters<World['run']>) => {
+    await world.run(...command);
+    await look();
+  };
+
+  beforeAll(async () => {
+    world = await World.start(fresh());
+    await look();
+    await world.people('olga', 'bob', 'cat');
+    await look();
+    const project = idOf('p1');
+    const acme = idOf('acme');
+    await run('olga', 'createOrganization', { id: acme, name: 'acme', label: 'Acme' });
+    await run('olga', 'createProject', {
+      id: project,
+      organization: acme,
+      title: 'Shop',
+      environmentId: idOf('e1'),
+    });
+    const types = (type: string, role: string) => ({ environmentTypes: [{ type, role }] });
+    await run('olga', 'addProjectUser', { project, user: 'bob@x.io', roles: types('STAGING', 'ADMIN') });
+    const expiresAt = new Date(Date.parse(world.clock.now()) + 3500).toISOString();
+    await run('olga', 'addProjectUser', {
+      project,
+      user: 'cat@x.io',
+      roles: { project: 'ADMIN' },
+      expiresAt,
+    });
+    await run('olga', 'updateMember', {
+      organization: acme,
+      user: idOf('bob'),
+      permissions: ['billing', 'members'],
+    });
+    await run('genesis', 'updateProfile', { user: idOf('bob'), name: 'Robert', email: 'robert@x.io' });
+    await run('olga', 'renameProject', { project, title: 'Store' });
+    // Cat's time is up by now, with no event; then the next command writes it down.
+    await look();
+    await run('olga', 'createEnvironment', {
+      id: idOf('e2'),
+      project,
+      parent: idOf('e1'),
+      name: 'dev',
+      type: 'STAGING',
+    });
+    await run('olga', 'setEnvironmentType', { environment: idOf('e2'), type: 'DEVELOPMENT' });
+    await run('olga', 'updateProjectUser', { project, user: idOf('bob'), roles: { project: 'ADMIN' } });
+    await run('olga', 'renameOrganization', { organization: acme, name: 'acme-2' });
+    await run('olga', 'removeMembers', { organization: acme, users: [idOf('bob')] });
+    await run('olga', 'deleteEnvironment', { environment: idOf('e2') });
+    await run('genesis', 'deleteUser', { user: idOf('cat') });
+    await run('olga', 'deleteProject', { project });
+    await run('olga', 'deleteOrganization', { organization: acme });
+    lastTime = moments.at(-1)?.time ?? '';
+  });
+  afterAll(() => world?.close());
+
+  it('of a time: what was answered then', async () => {
+    expect(moments.length).toBeGreaterThan(18);
+    expect(new Set(moments.map(({ answer }) => JSON.stringify(answer))).size).toBe(moments.length);
+    for (const { time, answer, position } of moments) {
+      const { data, errors, extensions } = await world.ask<Answer>('genesis', AT_TIME, { time });
+      expect(errors).toBeUndefined();
+      // Whose time was up by then is written down later, as an event of that earlier moment.
+      const { edges } = data?.events ?? { edges: [] };
+      const events = { edges: edges.filter(({ node }) => Number(node.position) <= position) };
+      expect({ ...data, events }, `as of ${time}`).toEqual(answer);
+      expect(extensions?.tenure).toMatchObject({ time, settled: time < lastTime });
     }
-  }
-`);
+  });
 
-const AtPosition = graphql(`
-  query AtPosition($at: Position!, $id: ID!) @asOf(position: $at) {
-    organization(id: $id) {
-      name
-      label
-      members { edges { node { user { name } projects { edges { node { project { title } role } } } } } }
-    }
-  }
-`);
-
-const Mine = graphql(`
-  query Mine($at: DateTime!) @asOf(time: $at) {
-    viewer {
-      user {
-        projects { edges { node { role project { title organization { name } users { edges { node { role } } } } } } }
-      }
-    }
-    organizations { edges { node { name } } }
-  }
-`);
-
-describe('a query of the past', () => {
-  it('answers what was then, by the names of then, by time and by position alike', async () => {
-    const names = async (moment: string) => {
-      const byTime = await ask('olga', AtTime, { at: at(moment).time, id: idOf('acme') });
-      const byPosition = await ask('olga', AtPosition, { at: at(moment).position, id: idOf('acme') });
-      expect(byPosition.data).toEqual(byTime.data);
-      expect([byTime.extensions?.tenure?.position, byPosition.extensions?.tenure?.position]).toEqual(
-        Array(2).fill(at(moment).position),
-      );
-      const { organization } = byTime.data ?? {};
-      const users = organization?.members?.edges.map(({ node }) => node.user.name).sort();
-      const projects = organization?.members?.edges.flatMap(({ node }) =>
-        node.projects.edges.map(({ node: access }) => access.project.title),
-      );
-      return (
-        organization && {
-          name: organization.name,
-          label: organization.label,
-          users,
-          projects: [...new Set(projects)],
-        }
-      );
+  it('of a position: what was answered then, expired grants included until the log says so', async () => {
+    const atPosition = async (position: Position) => {
+      const { data, errors } = await world.ask('genesis', AT_POSITION, { position: String(position) });
+      expect(errors).toBeUndefined();
+      return data;
     };
-    expect(await names('before')).toBeNull();
-    expect(await names('founded')).toEqual({
-      name: 'acme',
-      label: 'Acme',
-      users: ['Bob', 'Olga'],
-      projects: ['Tracker'],
-    });
-    expect(await names('renamed')).toEqual({
-      name: 'acme-inc',
-      label: 'Acme Inc.',
-      users: ['Olga'],
-      projects: ['Trails'],
-    });
+    // Where nothing was written since the last one, only a time was up: the fold does not say so yet.
+    const unexpired = moments.filter(({ position }, index) => position !== moments[index - 1]?.position);
+    for (const { position, answer } of unexpired) {
+      expect(await atPosition(position), `as of ${position}`).toEqual(answer);
+    }
   });
 
-  it('is judged by what the caller may do now', async () => {
-    const { data, errors } = await ask('bob', Mine, { at: at('founded').time });
-    // His own grant, with the names of then; who else was on the project is no longer his to know.
-    expect(data?.viewer.user?.projects.edges).toEqual([
-      { node: { role: 'ADMIN', project: { title: 'Tracker', organization: { name: 'acme' }, users: null } } },
-    ]);
-    expect(data?.organizations.edges).toEqual([]);
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  it('of the head: what is answered now', async () => {
+    const now = await world.data('genesis', `query ${VIEWS}`);
+    const position = String(await world.head());
+    expect(await world.data('genesis', AT_POSITION, { position })).toEqual(now);
+    expect(await world.data('genesis', AT_TIME, { time: world.clock.now() })).toEqual(now);
   });
 
-  it('says whether its answer can still change', async () => {
-    const settled = async (time: string) =>
-      (await ask('olga', AtTime, { at: time, id: idOf('acme') })).extensions?.tenure?.settled;
-    expect(await settled(at('founded').time)).toBe(true);
-    // The head's own moment: another event may still happen at it.
-    expect(await settled(at('renamed').time)).toBe(false);
-    expect(await settled(world.clock.now())).toBe(false);
-    const byPosition = await ask('olga', AtPosition, { at: at('renamed').position, id: idOf('acme') });
-    expect(byPosition.extensions?.tenure).toMatchObject({ settled: true, time: at('renamed').time });
+  it('of the beginning: nothing', async () => {
+    const empty = { users: { edges: [] }, organizations: { edges: [] }, events: { edges: [] } };
+    expect(await world.data('genesis', AT_POSITION, { position: '0' })).toEqual(empty);
+    expect(await world.data('genesis', AT_TIME, { time: '1969-12-31T23:59:59Z' })).toEqual(empty);
   });
 
-  it('finds nothing at position 0, and nothing beyond the head or now', async () => {
-    const empty = await ask('olga', AtPosition, { at: '0', id: idOf('acme') });
-    expect(empty.data).toEqual({ organization: null });
-    const tomorrow = new Date(Date.parse(world.clock.now()) + 86_400_000).toISOString();
-    const beyond = [
-      await ask('olga', AtPosition, { at: String((await world.head()) + 1), id: idOf('acme') }),
-      await ask('olga', AtTime, { at: tomorrow, id: idOf('acme') }),
-    ];
-    for (const { data, errors } of beyond) {
-      expect(data).toBeUndefined();
+  it('of what is yet to come: refused', async () => {
+    const position = String((await world.head()) + 1);
+    const time = new Date(Date.parse(world.clock.now()) + 1).toISOString();
+    for (const [query, variables] of [
+      [AT_POSITION, { position }],
+      [AT_TIME, { time }],
+    ] as const) {
+      const { errors } = await world.ask('genesis', query, variables);
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['AS_OF_OUT_OF_RANGE']);
     }
   });

@@ -39,11 +39,17 @@ export class World {
   async run(actor: string, name: string, input: Record<string, unknown>, reason?: string): Promise<Accepted> {
     const definition = COMMANDS.find((command) => command.name === name);
     if (!definition) throw new Error(`There is no command ${name}`);
-    const call = { commandId: newId<'Command'>(), name, input: definition.input.parse(input), seed: randomBytes(32) };
+    const call = {
+      commandId: newId<'Command'>(),
+      name,
+      input: definition.input.parse(input),
+      seed: randomBytes(32),
+    };
     const by = actor === 'genesis' ? this.operator : idOf<'User'>(actor);
     const submission: Submission = { actor: by, commands: [call], ...(reason !== undefined && { reason }) };
     const outcome = await this.test.tenure.lane.submit(submission);
-    if (!outcome.accepted) throw new Error(`${name} by ${actor}: ${outcome.refusal.code} ${outcome.refusal.message}`);
+    if (!outcome.accepted)
+      throw new Error(`${name} by ${actor}: ${outcome.refusal.code} ${outcome.refusal.message}`);
     return outcome;
   }
 

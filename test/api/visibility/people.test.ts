@@ -1,7 +1,7 @@
 // Who may read what, at every door: what is personal, and what is held everywhere.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, acme, EVERYBODY, type Somebody } from '../../support/acme.ts';
-import { askTwice, type Edges, idIn, idsOf, type Json, nodes, type Told } from '../../support/asking.ts';
+import { askTwice, type Json, nodes, type Told } from '../../support/asking.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { idOf, nameOf } from '../../support/world.ts';
 

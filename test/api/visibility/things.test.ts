@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, acme, EVERYBODY, type Somebody } from '../../support/acme.ts';
 import { askTwice, type Edges, idIn, idsOf, type Json, nodes, type Told } from '../../support/asking.ts';
 import { eachDatabase } from '../../support/databases.ts';
-import { idOf, nameOf } from '../../support/world.ts';
+import { idOf } from '../../support/world.ts';
 
 type Ask = (who: string, query: string, variables?: Record<string, unknown>) => Promise<Told>;
 
