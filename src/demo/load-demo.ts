@@ -19,9 +19,9 @@ export const DEMO_IMPORT = demoId('import');
 export async function loadDemo(imports: Imports, by: UserId): Promise<boolean> {
   const already = await imports.find(DEMO_IMPORT);
   if (already?.state === 'ENDED') return true;
+  if (await imports.holdsOtherThan(DEMO_IMPORT)) return false;
   try {
-    const open = await imports.begin(by, DEMO_IMPORT);
-    if (open.id !== DEMO_IMPORT) return false;
+    await imports.begin(by, DEMO_IMPORT);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'IMPORT_CLOSED') return false;
     throw error;

@@ -25,6 +25,10 @@ const FIND_OPEN: Statement = {
   name: 'import-find-open',
   text: `select id, started_by, state, lines, events, digest from import where state = 'OPEN'`,
 };
+const OTHERS: Statement = {
+  name: 'import-others',
+  text: `select 1 as other from import where id <> $1::uuid and (lines > 0 or state = 'OPEN') limit 1`,
+};
 const BEGIN: Statement = {
   name: 'import-begin',
   text: `with begun as (
@@ -52,6 +56,11 @@ export const findOpenImport: Call = { statement: FIND_OPEN, values: [] };
 
 export function findImport(id: Id): Call {
   return { statement: FIND, values: [id] };
+}
+
+/** Whether the log holds what another import brought, or will bring. */
+export async function othersImported(reader: Reader, than: Id): Promise<boolean> {
+  return (await reader.query(OTHERS, [than])).length > 0;
 }
 
 export function beginImportRow(id: Id, by: UserId, now: Time): Call {

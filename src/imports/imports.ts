@@ -13,6 +13,7 @@ import {
   findImport,
   findOpenImport,
   type Import,
+  othersImported,
   recordBadLine,
   toImport,
 } from './import-rows.ts';
@@ -77,6 +78,11 @@ export class Imports {
     const { statement, values } = findImport(id);
     const [row] = await this.#parts.database.query(statement, values);
     return toImport(row);
+  }
+
+  /** Whether the log holds, or is being given, other history than that of an import. */
+  holdsOtherThan(id: Id): Promise<boolean> {
+    return othersImported(this.#parts.database, id);
   }
 
   /** Ends the open import: from now on commands are taken. */
