@@ -1,7 +1,8 @@
 /** Asks for the nested views of everybody and everything over GraphQL, and brings them into the oracle's shape. */
 import { sortedBy } from '../support/oracle/views.ts';
 
-const ACCESS = `
+/** The fragments that the queries are made of. */
+export const FRAGMENTS = `
   fragment Granted on Grant { since expiresAt }
   fragment OnProject on ProjectAccess {
     project { id title } role source grant { ...Granted }
@@ -11,6 +12,15 @@ const ACCESS = `
     organization { id name label } owner since
     permissions { permission source grant { ...Granted } }
     projects { edges { node { ...OnProject } } }
+  }
+  fragment WholeOrganization on Organization {
+    id name label owner { id } projects { edges { node { id title } } }
+    members { edges { node { user { id email name } ...InOrganization } } }
+  }
+  fragment WholeProject on Project {
+    id title defaultBranch organization { id }
+    environments { edges { node { id name type parent { id } sshMinRole } } }
+    users { edges { node { user { id email name } ...OnProject } } }
   }`;
 
 /** Every root has an alias; ids are written into the text, so that one compiled document serves a whole run. */
@@ -23,18 +33,9 @@ function rootsOf(ids: Ids): string {
       }`,
     ),
     ...ids.organizations.map(
-      (id, n) => `organization${n}: organization(id: "${id}") {
-        id name label owner { id } projects { edges { node { id title } } }
-        members { edges { node { user { id email name } ...InOrganization } } }
-      }`,
+      (id, n) => `organization${n}: organization(id: "${id}") { ...WholeOrganization }`,
     ),
-    ...ids.projects.map(
-      (id, n) => `project${n}: project(id: "${id}") {
-        id title defaultBranch organization { id }
-        environments { edges { node { id name type parent { id } sshMinRole } } }
-        users { edges { node { user { id email name } ...OnProject } } }
-      }`,
-    ),
+    ...ids.projects.map((id, n) => `project${n}: project(id: "${id}") { ...WholeProject }`),
   ].join('\n');
 }
 
@@ -51,10 +52,10 @@ export function nestedViewsQuery(ids: Ids, asOf: 'now' | 'position' | 'time'): s
     position: 'query Views($position: Position!) @asOf(position: $position)',
     time: 'query Views($time: DateTime!) @asOf(time: $time)',
   };
-  return `${head[asOf]} { ${rootsOf(ids)} } ${ACCESS}`;
+  return `${head[asOf]} { ${rootsOf(ids)} } ${FRAGMENTS}`;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The nodes of a connection, by id of what they are about. */
 function nodes<T>(connection: unknown, id: (node: Json) => unknown, view: (node: Json) => T): T[] {
@@ -125,7 +126,8 @@ function userView(user: Json): Json {
   };
 }
 
-function organizationView(organization: Json): Json {
+/** An answer with the fragment WholeOrganization, in the oracle's shape. */
+export function organizationAnswer(organization: Json): Json {
   return {
     id: organization.id,
     name: organization.name,
@@ -136,7 +138,8 @@ function organizationView(organization: Json): Json {
   };
 }
 
-function projectView(project: Json): Json {
+/** An answer with the fragment WholeProject, in the oracle's shape. */
+export function projectAnswer(project: Json): Json {
   return {
     id: project.id,
     title: project.title,
@@ -159,7 +162,7 @@ export function viewsOf(data: Json, ids: Ids) {
     list.map((_, n) => (data[`${name}${n}`] === null ? null : view(data[`${name}${n}`] as Json)));
   return {
     users: all('user', ids.users, userView),
-    organizations: all('organization', ids.organizations, organizationView),
-    projects: all('project', ids.projects, projectView),
+    organizations: all('organization', ids.organizations, organizationAnswer),
+    projects: all('project', ids.projects, projectAnswer),
   };
 }
