@@ -16,10 +16,14 @@ export function cpuOf(pid: number): number | undefined {
   }
 }
 
-/** The sum over several processes, of those that live. */
-export function cpuOfAll(pids: readonly number[]): number | undefined {
-  const times = pids.map(cpuOf).filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : times.reduce((sum, time) => sum + time, 0);
+/** The same of several processes, of those that live. */
+export function cpuOfEach(pids: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(pids.flatMap((pid) => [[pid, cpuOf(pid) ?? 0] as const]));
+}
+
+/** What processes spent between two looks; those that are new spent all of theirs. */
+export function spent(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
+  return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0);
 }
 
 /** Resident memory in MB. */

@@ -69,6 +69,8 @@ export async function startServer({ databaseUrl, folder, profiles }: ServerOptio
     operatorToken,
     graphql: (query, variables, token = operatorToken) => ask(`${origin}/graphql`, query, variables, token),
     async stop() {
+      // Load ends in the middle of requests; the server finishes them for nobody before it is told to stop.
+      await pause(300);
       child.kill('SIGTERM');
       await gone;
       if (folder === undefined) rmSync(ownFolder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import type { Size } from '../data/dataset.ts';
 import { tokenOf } from '../harness/lane.ts';
 import type { LoadHandlers, LoadResult, Post } from '../harness/load.ts';
-import { cpuOf, cpuOfAll } from '../harness/process-facts.ts';
+import { cpuOf, cpuOfEach, spent } from '../harness/process-facts.ts';
 import { startServer } from '../harness/server.ts';
 import { median } from '../harness/statistics.ts';
 import { startWorker, type Worker } from '../harness/worker.ts';
@@ -151,15 +151,14 @@ async function serve(
   clients: number,
   seconds: number,
 ): Promise<Served> {
-  const backends = await postgres.pids();
-  const before = { node: cpuOf(pid), postgres: cpuOfAll(backends) };
+  const before = { node: cpuOf(pid), postgres: cpuOfEach(await postgres.pids()) };
   const result = await load.call('run', { url, clients, seconds, posts: posts[view] });
-  const each = (after: number | undefined, start: number | undefined) =>
-    after === undefined || start === undefined ? undefined : (after - start) / result.requests;
+  const after = { node: cpuOf(pid), postgres: cpuOfEach(await postgres.pids()) };
+  const node = before.node === undefined || after.node === undefined ? undefined : after.node - before.node;
   return {
     ...result,
-    node: each(cpuOf(pid), before.node),
-    postgres: each(cpuOfAll(backends), before.postgres),
+    node: node && node / result.requests,
+    postgres: spent(before.postgres, after.postgres) / result.requests,
   };
 }
 
