@@ -1,7 +1,16 @@
 // Who may read what, at every door: the log, and the past.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, acme, EVERYBODY, type Somebody } from '../../support/acme.ts';
-import { askTwice, type Edges, idIn, idsOf, type Json, nodes, type Told } from '../../support/asking.ts';
+import {
+  askOnce,
+  askTwice,
+  type Edges,
+  idIn,
+  idsOf,
+  type Json,
+  nodes,
+  type Told,
+} from '../../support/asking.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { idOf } from '../../support/world.ts';
 
@@ -24,8 +33,10 @@ eachDatabase('Who may read the log and the past', (fresh) => {
       readonly subjectId: string | null;
       readonly targetId: string;
     }
-    const list = async (who: string, filter = 'first: 500') =>
-      nodes((await ask(who, `{ events(${filter}) { ${EVENTS} } }`)).data.events) as unknown as Seen[];
+    const QUERY = `query ($subject: ID, $target: ID, $scope: ID, $actor: ID, $types: [EventType!]) {
+      events(first: 500, subject: $subject, target: $target, scope: $scope, actor: $actor, types: $types) { ${EVENTS} } }`;
+    const list = async (who: string, filter: Record<string, unknown> = {}) =>
+      nodes((await askOnce(story.world, who, QUERY, filter)).data.events) as unknown as Seen[];
     /** What somebody may read of all events, from the organization and the project that they happened in. */
     const readable = (viewer: Somebody, event: Seen, scope: { organization?: string; project?: string }) => {
       if (viewer === 'audi' || event.subjectId === viewer) return true;
@@ -51,7 +62,7 @@ eachDatabase('Who may read the log and the past', (fresh) => {
           ['target', (event: Seen) => event.targetId],
         ] as const) {
           for (const name of [...EVERYBODY, 'acme', 'p1', 'p1-dev', 'q', 'beta']) {
-            const filtered = await list(viewer, `first: 500, ${argument}: "${idOf(name)}"`);
+            const filtered = await list(viewer, { [argument]: idOf(name) });
             expect(positions(filtered), `${argument} ${name}`).toEqual(
               positions(visible.filter((event) => of(event) === name)),
             );
@@ -59,10 +70,10 @@ eachDatabase('Who may read the log and the past', (fresh) => {
         }
         for (const scope of ['acme', 'beta', 'p1', 'p2', 'q']) {
           const inScope = (event: Seen) => Object.values(scopeOf(event)).includes(scope);
-          const filtered = await list(viewer, `first: 500, scope: "${idOf(scope)}"`);
+          const filtered = await list(viewer, { scope: idOf(scope) });
           expect(positions(filtered), `scope ${scope}`).toEqual(positions(visible.filter(inScope)));
         }
-        const byOlga = await list(viewer, `first: 500, actor: "${idOf('olga')}"`);
+        const byOlga = await list(viewer, { actor: idOf('olga') });
         expect(byOlga.every((event) => visible.some(({ position }) => position === event.position))).toBe(
           true,
         );
@@ -70,14 +81,17 @@ eachDatabase('Who may read the log and the past', (fresh) => {
     );
 
     it('gives the reason and the cause to whoever may read the event', async () => {
-      const removal = 'first: 10, types: [MemberRemoved]';
+      const removal = { types: ['MemberRemoved'] };
       for (const viewer of ['olga', 'mia', 'audi', 'eve']) {
         const [event] = await list(viewer, removal);
         expect(event?.reason, viewer).toBe('She left.');
       }
       for (const viewer of ['ada', 'bob', 'lee', 'opal', 'zoe'])
         expect(await list(viewer, removal)).toEqual([]);
-      const [dragged] = await list('olga', `first: 1, subject: "${idOf('eve')}", types: [PermissionRevoked]`);
+      const [dragged] = await list('olga', {
+        subject: idOf('eve'),
+        types: ['PermissionRevoked'],
+      });
       expect(dragged?.cause).toBe('ORG_REMOVAL');
       expect(dragged?.causedBy).not.toBeNull();
     });

@@ -1,0 +1,100 @@
+// The number of statements depends on what a query looks like, never on how much it answers.
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Statement } from '../../src/database/sql.ts';
+import { nodes } from '../support/asking.ts';
+import { eachDatabase } from '../support/databases.ts';
+import { idOf, World } from '../support/world.ts';
+
+const MANY = 500;
+
+/** Each with the number of its statements, the one that says who asks included. */
+const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> = {
+  'user -> projects -> environment types': [
+    3,
+    `query ($user: ID) { user(id: $user) { name email
+    projects { edges { node { project { title } role environmentTypes { type role source } } } } } }`,
+  ],
+  'user -> organizations -> projects -> environment types -> environments': [
+    5,
+    `query ($user: ID) { user(id: $user) {
+    organizations { edges { node { organization { name } permissions { permission } projects { edges { node {
+      project { title } role environmentTypes { type role environments { edges { node { name } } } } } } } } } } } }`,
+  ],
+  'organization -> members -> projects -> environment types': [
+    4,
+    `query ($organization: ID) { organization(id: $organization) { name
+    members(first: 500) { edges { node { user { name email } permissions { permission source }
+      projects { edges { node { project { title } role environmentTypes { type role source } } } } } } } } }`,
+  ],
+  'organization -> projects -> users, environments': [
+    6,
+    `query ($organization: ID) { organization(id: $organization) {
+    owner { name } projects { edges { node { title users(first: 500) { edges { node { user { name } role environmentTypes { role } } } }
+      environments { edges { node { name parent { name } } } } } } } } }`,
+  ],
+  'users -> organizations -> owner': [
+    7,
+    `query { users(first: 500) { edges { node { name platformRoles { value } apiTokens { edges { node { id } } }
+    organizations { edges { node { organization { name owner { name } } membership { grantedAt openedBy { position } } } } } } } } }`,
+  ],
+  'events -> what they are about': [
+    4,
+    `query ($organization: ID) { events(scope: $organization, first: 500, order: OLDEST_FIRST) { edges { node {
+    position reason actor { user { name } } subject { name } target { id } organization { name } project { title } causedBy { position } } } } }`,
+  ],
+};
+
+eachDatabase('The number of statements', (fresh) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start(fresh());
+    await world.people('olga', 'one');
+    for (const name of ['small', 'large']) {
+      await world.run('olga', 'createOrganization', { id: idOf(name), name, label: name });
+      const ids = { id: idOf(`${name}-project`), environmentId: idOf(`${name}-main`) };
+      await world.run('olga', 'createProject', { ...ids, organization: idOf(name), title: name });
+    }
+    const roles = { environmentTypes: [{ type: 'STAGING', role: 'VIEWER' }] };
+    const add = (organization: string, who: string) =>
+      world.run('olga', 'addProjectUser', {
+        project: idOf(`${organization}-project`),
+        user: `${who}@x.io`,
+        roles,
+      });
+    await add('small', 'one');
+    const crowd = Array.from({ length: MANY - 1 }, (_, index) => `user${index}`);
+    await Promise.all(crowd.map((name) => world.people(name)));
+    await Promise.all(crowd.map((name) => add('large', name)));
+  });
+  afterAll(() => world?.close());
+
+  const shape = (name: string) => SHAPES[name] ?? ([0, ''] as const);
+
+  async function statementsOf(query: string, variables: Record<string, string>): Promise<string[]> {
+    const spy = vi.spyOn(world.test.tenure.database, 'query');
+    await world.data('genesis', query, variables);
+    const names = spy.mock.calls.map(([statement]) => (statement as Statement).name);
+    spy.mockRestore();
+    // The timer that looks for expired grants is no part of the request.
+    return names.filter((name) => name !== 'expirer-due');
+  }
+
+  it.each(Object.keys(SHAPES))('%s', async (name) => {
+    const [count, query] = shape(name);
+    const small = await statementsOf(query, { organization: idOf('small'), user: idOf('one') });
+    const large = await statementsOf(query, { organization: idOf('large'), user: idOf('user7') });
+    expect(large.sort()).toEqual(small.sort());
+    expect(small).toHaveLength(count);
+  });
+
+  it('while the answer really is that large', async () => {
+    const { organization } = await world.data<{ organization: Record<string, unknown> }>(
+      'genesis',
+      shape('organization -> members -> projects -> environment types')[1],
+      { organization: idOf('large') },
+    );
+    const members = nodes(organization.members);
+    expect(members).toHaveLength(MANY);
+    expect(members.every(({ projects }) => nodes(projects).length === 1)).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { connectionOf, cursorOf, readPage } from '../../../src/access/paging.ts';
+import { Refusal } from '../../../src/kernel/refusal.ts';
+
+const ID = '0190aaaa-0000-7000-8000-000000000001';
+
+describe('A page', () => {
+  it('takes the first 20 unless said otherwise', () => {
+    expect(readPage('user', {})).toEqual({
+      order: 'user',
+      backward: false,
+      size: 20,
+      after: null,
+      before: null,
+    });
+  });
+
+  it('reads its own cursors, and no others', () => {
+    const after = cursorOf('user', ID);
+    expect(readPage('user', { after }).after).toBe(ID);
+    expect(readPage('event', { before: cursorOf('event', '12') }).before).toBe('12');
+    const wrong = [
+      cursorOf('project', ID),
+      cursorOf('user', ID.toUpperCase()),
+      cursorOf('user', '12'),
+      `${after}=`,
+      '',
+    ];
+    for (const cursor of wrong) {
+      expect(() => readPage('user', { after: cursor }), cursor).toThrow(Refusal);
+    }
+    expect(() => readPage('event', { after: cursorOf('event', '012') })).toThrow(Refusal);
+  });
+
+  it('drops what was found beyond its size at the end that it leads to', () => {
+    const found = { items: ['a', 'b', 'c'], preceded: false, followed: false };
+    const same = (item: string) => item;
+    const forwards = connectionOf(readPage('user', { first: 2 }), found, same, same);
+    expect(forwards.edges.map(({ node }) => node)).toEqual(['a', 'b']);
+    expect(forwards.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const backwards = connectionOf(readPage('user', { last: 2 }), found, same, same);
+    expect(backwards.edges.map(({ node }) => node)).toEqual(['b', 'c']);
+    expect(backwards.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+  });
+});
