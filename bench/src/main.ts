@@ -1,8 +1,8 @@
 /** `npm run bench`: measures the parts asked for, one after the other, and writes docs/benchmarks.md. */
 import { fileURLToPath } from 'node:url';
 import { commandsPart } from './commands/part.ts';
-import { FULL_SIZE, QUICK_SIZE } from './data/dataset.ts';
-import { seedTenure } from './data/seed.ts';
+import { FULL_SIZE, QUICK_SIZE } from './dataset/dataset.ts';
+import { seedTenure } from './dataset/seed.ts';
 import { footprintPart } from './footprint/part.ts';
 import { describeMachine, versionOf } from './harness/machine.ts';
 import { startPostgres } from './harness/postgres.ts';

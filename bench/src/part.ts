@@ -1,5 +1,5 @@
 /** What every part of the bench is given, and what it gives back. */
-import type { Size } from './data/dataset.ts';
+import type { Size } from './dataset/dataset.ts';
 import type { Postgres } from './harness/postgres.ts';
 
 export interface Bench {

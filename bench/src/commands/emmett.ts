@@ -4,7 +4,7 @@ import { SQL } from '@event-driven-io/dumbo';
 import { CommandHandler, type Event } from '@event-driven-io/emmett';
 import { getPostgreSQLEventStore, postgreSQLRawSQLProjection } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
-import type { Size, TypeRole } from '../data/dataset.ts';
+import type { Size, TypeRole } from '../dataset/dataset.ts';
 import { answer } from '../harness/worker.ts';
 import { type CommandResult, type CommandRun, type Seat, seats, Workload } from './workload.ts';
 

@@ -1,5 +1,5 @@
 /** Tenure's side of the commands part: its lane in process, each command as the gateway hands it over. */
-import type { Size } from '../data/dataset.ts';
+import type { Size } from '../dataset/dataset.ts';
 import { openLane, submission } from '../harness/lane.ts';
 import { answer } from '../harness/worker.ts';
 import { type Command, type CommandResult, type CommandRun, seats, Workload } from './workload.ts';

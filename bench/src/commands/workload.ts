@@ -3,7 +3,13 @@
  * DEVELOPMENT. Every command changes something and makes exactly one event. Callers never touch the same user.
  */
 import { performance } from 'node:perf_hooks';
-import { ENVIRONMENT_TYPES, organizations, type Size, TYPE_ROLES, type TypeRole } from '../data/dataset.ts';
+import {
+  ENVIRONMENT_TYPES,
+  organizations,
+  type Size,
+  TYPE_ROLES,
+  type TypeRole,
+} from '../dataset/dataset.ts';
 import { percentile } from '../harness/statistics.ts';
 
 export interface Seat {

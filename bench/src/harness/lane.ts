@@ -7,7 +7,7 @@ import type { Clock } from '../../../src/kernel/time.ts';
 import type { Lane } from '../../../src/log/lane.ts';
 import type { EventRegistry } from '../../../src/log/registry.ts';
 import type { Outcome, Submission } from '../../../src/log/submission.ts';
-import { idOf } from '../data/dataset.ts';
+import { idOf } from '../dataset/dataset.ts';
 import { load } from './product.ts';
 
 /** The operator and auditor that the bench's installations begin with, and the secret of their token. */

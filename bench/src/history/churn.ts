@@ -3,7 +3,7 @@
  * "who holds what" keeps its size while the log grows. Some grants change all the time, some hardly ever.
  */
 import type { RecordedEvent } from '../../../src/kernel/event.ts';
-import { idOf, type Organization, TYPE_ROLES, type TypeRole } from '../data/dataset.ts';
+import { idOf, type Organization, TYPE_ROLES, type TypeRole } from '../dataset/dataset.ts';
 
 interface Held {
   readonly project: string;

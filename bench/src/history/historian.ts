@@ -1,6 +1,6 @@
 /** Makes long histories, rebuilds their projections and reads them as of any position, through the product's code. */
 import type { Read } from '../../../src/access/read.ts';
-import { seedOrganization } from '../data/seed-organization.ts';
+import { seedOrganization } from '../dataset/seed-organization.ts';
 import { hashOf, openLane, tokenOf } from '../harness/lane.ts';
 import { load } from '../harness/product.ts';
 import { answer } from '../harness/worker.ts';

@@ -1,5 +1,5 @@
 /** Whom the long histories are about. */
-import { FULL_SIZE, organization } from '../data/dataset.ts';
+import { FULL_SIZE, organization } from '../dataset/dataset.ts';
 
 /** The one organization of these histories. */
 export const SUBJECT = organization(FULL_SIZE, 0);

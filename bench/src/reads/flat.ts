@@ -1,7 +1,7 @@
 /** Fills the flat schema of the peer with the same rows that Tenure gets as commands. */
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { ENVIRONMENT_TYPES, type Organization, organizations, type Size } from '../data/dataset.ts';
+import { ENVIRONMENT_TYPES, type Organization, organizations, type Size } from '../dataset/dataset.ts';
 
 type Table = Record<string, unknown>[];
 

@@ -1,6 +1,6 @@
 /** Nested reads over HTTP: Tenure, authorisation included, beside PostGraphile 5 on the same rows. */
 import { deepStrictEqual } from 'node:assert/strict';
-import type { Size } from '../data/dataset.ts';
+import type { Size } from '../dataset/dataset.ts';
 import { tokenOf } from '../harness/lane.ts';
 import type { LoadHandlers, LoadResult, Post } from '../harness/load.ts';
 import { cpuOf, cpuOfEach, spent } from '../harness/process-facts.ts';

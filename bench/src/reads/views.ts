@@ -1,5 +1,5 @@
 /** The two nested views of the reads part: what each side is asked, and the one shape that both answers come to. */
-import { organization, type Size } from '../data/dataset.ts';
+import { organization, type Size } from '../dataset/dataset.ts';
 
 export const VIEWS = ['user', 'organization'] as const;
 export type View = (typeof VIEWS)[number];
