@@ -5,8 +5,8 @@ import { anyBatches, randomBatches } from './any-batches.ts';
 import { type Installation, openInstallation } from './installation.ts';
 
 describe.each([
-  ['pglite', 40],
-  ['postgres', 20],
+  ['pglite', 12],
+  ['postgres', 8],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   beforeAll(async () => {

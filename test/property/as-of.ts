@@ -50,7 +50,9 @@ export async function asOfIsFold(
     const answer = await asker.ask(auditor.token, QUERIES[mode], variables);
     const told = `${mode} ${JSON.stringify(variables)}`;
     expect(answer.errors, told).toEqual([]);
-    expect(answer.extensions.tenure.position, told).toBe(String(n));
+    const { occurredAt } = chronicle.world;
+    const settled = mode === 'position' || (moment !== null && mode === 'time' && moment < occurredAt);
+    expect(answer.extensions.tenure, told).toMatchObject({ position: String(n), settled });
     expect(viewsOf(answer.data ?? {}, IDS), told).toEqual(expected(chronicle, n, moment));
   };
   const positions = Array.from({ length: chronicle.position + 1 }, (_, n) => n);

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Personal } from '../support/oracle/personal.ts';
+import type { StoredEvent } from '../support/oracle/stored-event.ts';
 import {
   organizationAccess,
   organizationView,
@@ -15,6 +16,7 @@ import {
 import {
   emailVerdict,
   environmentsVerdict,
+  eventShown,
   listedVerdict,
   membersVerdict,
   memberVerdict,
@@ -36,14 +38,22 @@ import { find, type Organization, type Project } from '../support/oracle/world.t
 
 type Json = Readonly<Record<string, unknown>>;
 
+interface Granted {
+  readonly since: number;
+  readonly expiresAt: string | null;
+}
+
 export class Judge {
   readonly #viewing: Viewing;
   readonly #personal: Personal;
+  readonly #events: readonly StoredEvent[];
   readonly found: string[] = [];
 
-  constructor(viewing: Viewing, personal: Personal) {
+  /** `events` is the whole log. */
+  constructor(viewing: Viewing, personal: Personal, events: readonly StoredEvent[]) {
     this.#viewing = viewing;
     this.#personal = personal;
+    this.#events = events;
   }
 
   /** The answer to `user(id:)` with everything below. */
@@ -53,13 +63,11 @@ export class Judge {
     const node = this.#door(path, json, full === null ? 'HIDDEN' : nameVerdict(viewing, id));
     if (!node || !full) return;
     this.#names(path, node, id);
-    this.#field(
-      `${path}.platformRoles`,
-      platformVerdict(viewing, id),
-      node.platformRoles,
-      full.platformRoles.map(({ role, grant }) => ({ value: role, ...grant, since: String(grant.since) })),
-      sameSet,
-    );
+    this.#held(`${path}.platformRoles`, platformVerdict(viewing, id), node.platformRoles, {
+      all: full.platformRoles.map(({ role, grant }) => ({ name: role, source: undefined, grant })),
+      name: ({ value }) => value,
+      grant: (each) => each,
+    });
     this.#list(`${path}.organizations`, node.organizations, {
       all: full.organizations.map(({ organization }) => organization.id),
       id: (each) => text(each.organization, 'id'),
@@ -133,18 +141,11 @@ export class Judge {
     this.#visible(path, organizationVerdict(viewing, organization));
     this.#same(`${path}.organization`, node.organization, full.organization);
     this.#same(`${path}.since`, [node.since, node.owner], [String(full.since), full.owner]);
-    const permissions = full.permissions.map(({ permission, source, grant }) => ({
-      permission,
-      source,
-      grant: grantJson(grant),
-    }));
-    this.#field(
-      `${path}.permissions`,
-      permissionsVerdict(viewing, user, id),
-      node.permissions,
-      permissions,
-      sameSet,
-    );
+    this.#held(`${path}.permissions`, permissionsVerdict(viewing, user, id), node.permissions, {
+      all: full.permissions.map(({ permission, source, grant }) => ({ name: permission, source, grant })),
+      name: ({ permission }) => permission,
+      grant: ({ grant }) => grant,
+    });
     this.#list(`${path}.projects`, node.projects, {
       all: full.projects.flatMap((access) => access?.project.id ?? []),
       id: (each) => text(each.project, 'id'),
@@ -163,7 +164,9 @@ export class Judge {
     const verdict = rolesVerdict(viewing, user, project);
     this.#field(`${path}.role`, verdict, node.role, full.role);
     this.#field(`${path}.source`, verdict, node.source, full.source);
-    if (full.grant) this.#field(`${path}.grant`, verdict, node.grant, grantJson(full.grant));
+    if (full.grant && this.#withheld(`${path}.grant`, verdict, node.grant)) {
+      this.#grant(`${path}.grant`, node.grant, full.grant);
+    }
     if (!this.#withheld(`${path}.environmentTypes`, verdict, node.environmentTypes)) return;
     const types = node.environmentTypes as readonly Json[];
     this.#same(
@@ -175,7 +178,7 @@ export class Judge {
       const given = types.find(({ type }) => type === each.type) ?? {};
       const at = `${path}.${each.type}`;
       this.#same(at, [given.role, given.source], [each.role, each.source]);
-      if (each.grant) this.#same(`${at}.grant`, given.grant, grantJson(each.grant));
+      if (each.grant) this.#grant(`${at}.grant`, given.grant, each.grant);
       this.#environments(`${at}.environments`, given.environments, project, each.environments);
     }
   }
@@ -194,6 +197,41 @@ export class Judge {
       verdict: () => verdict,
       judge: (at, each, id) => this.#same(`${at}.name`, each.name, all.find((one) => one.id === id)?.name),
     });
+  }
+
+  /** A list of what is held, all of it or nothing: each with its source and, where it is granted, its grant. */
+  #held(
+    path: string,
+    verdict: Verdict,
+    value: unknown,
+    list: {
+      readonly all: readonly {
+        readonly name: string;
+        readonly source?: string | undefined;
+        readonly grant: Granted | null;
+      }[];
+      readonly name: (each: Json) => unknown;
+      readonly grant: (each: Json) => unknown;
+    },
+  ): void {
+    if (!this.#withheld(path, verdict, value)) return;
+    const given = value as readonly Json[];
+    this.#same(path, given.map(list.name).sort(), list.all.map(({ name }) => name).sort());
+    for (const { name, source, grant } of list.all) {
+      const each = given.find((one) => list.name(one) === name);
+      if (!each) continue;
+      if (source !== undefined) this.#same(`${path}.${name}.source`, each.source, source);
+      if (grant) this.#grant(`${path}.${name}`, list.grant(each), grant);
+    }
+  }
+
+  /** A grant that is shown, and the event that opened it if the viewer may read that. */
+  #grant(path: string, value: unknown, truth: Granted): void {
+    const { since, expiresAt, openedBy } = value as Json;
+    this.#same(path, [since, expiresAt], [String(truth.since), truth.expiresAt]);
+    const event = this.#events[truth.since - 1];
+    const readable = event !== undefined && eventShown(this.#viewing, event);
+    this.#same(`${path}.openedBy`, openedBy, readable ? { position: event.position } : null);
   }
 
   #names(path: string, node: Json, id: string): void {
@@ -226,14 +264,13 @@ export class Judge {
     return value !== null && value !== undefined;
   }
 
-  #field(path: string, verdict: Verdict, value: unknown, truth: unknown, same = isDeepStrictEqual): void {
+  #field(path: string, verdict: Verdict, value: unknown, truth: unknown): void {
     if (value === null || value === undefined) {
       if (verdict === 'SHOWN' && truth !== null) this.found.push(`${path} is withheld`);
       return;
     }
     this.#visible(path, verdict);
-    if (!same(value, truth))
-      this.found.push(`${path} is ${JSON.stringify(value)}, not ${JSON.stringify(truth)}`);
+    this.#same(path, value, truth);
   }
 
   #same(path: string, value: unknown, truth: unknown): void {
@@ -275,15 +312,4 @@ export class Judge {
 
 function text(value: unknown, field: string): string {
   return String((value as Json)[field]);
-}
-
-function grantJson(grant: { readonly since: number; readonly expiresAt: string | null } | null): Json | null {
-  return grant && { since: String(grant.since), expiresAt: grant.expiresAt };
-}
-
-/** Whether two lists hold the same, whatever the order. */
-function sameSet(a: unknown, b: unknown): boolean {
-  const lines = (list: unknown) =>
-    (list as readonly Json[]).map((one) => JSON.stringify(Object.entries(one).sort())).sort();
-  return isDeepStrictEqual(lines(a), lines(b));
 }

@@ -73,7 +73,7 @@ describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
         await transaction.rollback();
       }
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: 60 });
   });
 
   test('the class of a lifetime is the same in SQL and here', async () => {

@@ -3,7 +3,7 @@ import { sortedBy } from '../support/oracle/views.ts';
 
 /** The fragments that the queries are made of. */
 export const FRAGMENTS = `
-  fragment Granted on Grant { since expiresAt }
+  fragment Granted on Grant { since expiresAt openedBy { position } }
   fragment OnProject on ProjectAccess {
     project { id title } role source grant { ...Granted }
     environmentTypes { type role source grant { ...Granted } environments { edges { node { id name } } } }
@@ -73,8 +73,9 @@ const organizationIdOf = (node: Json): unknown => (node.organization as Json).id
 
 function grant(value: unknown): Json | null {
   if (value === null) return null;
-  const { since, expiresAt } = value as Json;
-  return { since: Number(since), expiresAt };
+  const { since, expiresAt, openedBy } = value as Json;
+  // Whoever sees everything sees the event, too.
+  return { since: Number(since), expiresAt, ...(openedBy === null && { openedBy }) };
 }
 
 /** The grant of what is granted; what is derived has none, whatever grant the answer shows it to come from. */

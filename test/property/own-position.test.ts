@@ -7,8 +7,8 @@ import { type Installation, openInstallation } from './installation.ts';
 import { ownPosition, randomMutations } from './own-position.ts';
 
 describe.each([
-  ['pglite', 20],
-  ['postgres', 10],
+  ['pglite', 12],
+  ['postgres', 6],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   let asker: Asker;

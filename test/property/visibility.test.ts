@@ -12,8 +12,8 @@ const moment = fc.record({
 });
 
 describe.each([
-  ['pglite', 12],
-  ['postgres', 6],
+  ['pglite', 6],
+  ['postgres', 4],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   let asker: Asker;

@@ -7,9 +7,17 @@ import { sceneOf } from '../support/oracle/access.ts';
 import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
 import type { Step } from '../support/oracle/scenario.ts';
+import type { StoredEvent } from '../support/oracle/stored-event.ts';
 import { userNames } from '../support/oracle/views.ts';
-import { eventShown, nameVerdict, organizationDoor, type Viewing } from '../support/oracle/visibility.ts';
-import { living, type World } from '../support/oracle/world.ts';
+import {
+  eventShown,
+  nameVerdict,
+  organizationDoor,
+  projectDoor,
+  type Verdict,
+  type Viewing,
+} from '../support/oracle/visibility.ts';
+import { find, living, type World } from '../support/oracle/world.ts';
 import { positionAt, runSteps } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
@@ -76,6 +84,9 @@ const HEADS = {
   time: (more: string) => `query Q($time: DateTime!${more && `, ${more}`}) @asOf(time: $time)`,
 };
 
+const MORE_OF_EVENTS = `position subject { id name } target { id } organization { id name } project { id title }
+  actor { user { id name email } } reason causedBy { position }`;
+
 /** One viewer looking at one moment. */
 class Look {
   readonly #asker: Asker;
@@ -113,7 +124,7 @@ class Look {
 
   async #nestedViews(): Promise<void> {
     const data = await this.#ask(nestedViewsQuery(IDS, this.#asked.by));
-    const judge = new Judge(this.#viewing, this.#chronicle.personal);
+    const judge = new Judge(this.#viewing, this.#chronicle.personal, this.events);
     for (const [n, id] of IDS.users.entries()) judge.user(`user${n}`, data[`user${n}`], id);
     for (const [n, id] of IDS.organizations.entries()) {
       judge.organization(`organization${n}`, data[`organization${n}`], id);
@@ -174,23 +185,54 @@ class Look {
     const found: string[] = [];
     for (let after: string | null = null; ; ) {
       const given = `first: ${size}, after: $after${args && `, ${args}`}`;
-      const more =
-        name === 'events'
-          ? 'subject { id name } target { id } organization { id name } project { id title } actor { user { id name email } } reason'
-          : '';
+      const more = name === 'events' ? MORE_OF_EVENTS : '';
       const query = `${HEADS[this.#asked.by]('$after: String')} { list: ${name}(${given}) {
         pageInfo { hasNextPage endCursor } edges { node { ${field} ${more} } } } }`;
       const { list: page } = (await this.#ask(query, { after })) as {
         list: {
           pageInfo: { hasNextPage: boolean; endCursor: string | null };
-          edges: { node: Record<string, string> }[];
+          edges: { node: Record<string, unknown> }[];
         };
       };
       found.push(...page.edges.map(({ node }) => String(node[field])));
+      if (name === 'events') for (const { node } of page.edges) this.#event(node);
       if (!page.pageInfo.hasNextPage) return found;
       expect(page.pageInfo.endCursor, `${this.#told} ${list}`).not.toBe(after);
       after = page.pageInfo.endCursor;
     }
+  }
+
+  /** What an event mentions is judged by its own door; what caused it, like any event. */
+  #event(node: Record<string, unknown>): void {
+    const { asked } = this.#viewing;
+    const { events } = this;
+    const event = events[Number(node.position) - 1];
+    if (!event) throw new Error(`there is no event ${node.position}`);
+    const cause = events.find(({ id }) => id === event.causationId);
+    const readable = cause !== undefined && eventShown(this.#viewing, cause);
+    const told = `${this.#told} event ${event.position}`;
+    expect(node.causedBy, told).toEqual(readable ? { position: cause.position } : null);
+    const reason = event.personal?.reason;
+    const text = reason === undefined ? null : this.#chronicle.personal.get(reason)?.value;
+    expect(node.reason, told).toBe(text);
+    const { subject, scope } = event;
+    const organization = find(asked.world.organizations, scope.organization ?? '');
+    const project = find(asked.world.projects, scope.project ?? '');
+    const doors: [unknown, Verdict][] = [
+      [
+        node.subject,
+        find(asked.world.users, subject ?? '') ? nameVerdict(this.#viewing, subject ?? '') : 'HIDDEN',
+      ],
+      [node.organization, organization && organizationDoor(this.#viewing, organization) ? 'SHOWN' : 'HIDDEN'],
+      [node.project, project ? projectDoor(this.#viewing, project) : 'HIDDEN'],
+    ];
+    for (const [value, verdict] of doors) {
+      if (verdict !== 'EITHER') expect(value !== null, told).toBe(verdict === 'SHOWN');
+    }
+  }
+
+  get events(): readonly StoredEvent[] {
+    return this.#chronicle.rows.map(({ event }) => event);
   }
 
   /** No answer, whatever was asked, holds an email or a name that the viewer may not see. */

@@ -1,0 +1,20 @@
+/** CONCURRENCY, at length: the storm for minutes, again and again. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { weather } from '../concurrency/storm.ts';
+import { type Installation, openInstallation } from '../property/installation.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await openInstallation('postgres');
+});
+afterAll(() => installation.close());
+
+test.each([1, 2, 3])('storm %i', async () => {
+  const { url } = installation.created;
+  if (url === undefined) throw new Error('a server has an address');
+  const storm = { installation, url, processes: 3, callers: 32, seconds: 90, random: Math.random };
+  const aftermath = await weather(storm);
+  expect(aftermath.answers.changed).toBeGreaterThan(1_000);
+  expect(aftermath.faults.killed).toBeGreaterThan(100);
+  expect(aftermath.faults.cutAfter).toBeGreaterThan(30);
+});

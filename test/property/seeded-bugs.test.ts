@@ -1,0 +1,9 @@
+/** PROPERTY: the properties can convict: each of these bugs, put into the product, makes one of them fail. */
+import { afterEach, expect, test } from 'vitest';
+import { BUGS, mend } from './seeded-bugs.ts';
+
+afterEach(mend);
+
+test.each(Object.entries(BUGS))('%s', async (_name, bug) => {
+  expect(await bug()).toBe(true);
+});
