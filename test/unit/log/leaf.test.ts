@@ -32,7 +32,9 @@ describe('the leaf, as docs/leaf-format.md describes it', () => {
   });
 
   it('is refused when its format is not known', () => {
-    expect(() => parseLeaf(documentedLeaf.replace('"format":1', '"format":2'))).toThrow(/unknown leaf format 2/);
+    expect(() => parseLeaf(documentedLeaf.replace('"format":1', '"format":2'))).toThrow(
+      /unknown leaf format 2/,
+    );
   });
 });
 
