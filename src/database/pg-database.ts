@@ -5,6 +5,7 @@ import { PgLink } from './pg-link.ts';
 import { PgTransaction } from './pg-transaction.ts';
 import { roleIsAssumable } from './role.ts';
 import { type Purpose, sessionSetup } from './session.ts';
+import { SpareConnections } from './spare-connections.ts';
 import {
   type Call,
   ConnectionLost,
@@ -31,6 +32,7 @@ class PgDatabase implements Database {
   readonly #engine: Engine;
   readonly #writer: PgLink;
   readonly #readers: readonly PgLink[];
+  readonly #spares = new SpareConnections(() => this.#open('long'));
   readonly #turns = new Turns();
   /** Reads and long transactions that are not over. */
   readonly #underWay = new Set<Promise<unknown>>();
@@ -68,7 +70,7 @@ class PgDatabase implements Database {
 
   async beginLong(): Promise<Transaction> {
     this.#assertOpen();
-    let connection = await this.#open('long');
+    let connection = await this.#spares.take();
     const reconnect = async () => {
       connection = await this.#open('long');
       return connection;
@@ -77,7 +79,7 @@ class PgDatabase implements Database {
     const over = new Promise<void>((resolve) => {
       release = resolve;
     });
-    void this.#during(over.then(() => connection.end()));
+    void this.#during(over.then(() => this.#spares.give(connection)));
     return new PgTransaction(connection, reconnect, release);
   }
 
@@ -89,6 +91,7 @@ class PgDatabase implements Database {
   async #close(): Promise<void> {
     await this.#turns.take();
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await this.#spares.end();
     await Promise.all([this.#writer, ...this.#readers].map((link) => link.end()));
   }
 

@@ -5,7 +5,7 @@ import type { EventRegistry } from '../log/registry.ts';
 import { type CopyPlan, type CopySchema, command, dropSchema, planCopy } from './copy-tables.ts';
 import type { PageChanges } from './fold-page.ts';
 import { changesOf, foldPage } from './fold-page.ts';
-import { LEAVES, logPages } from './log-pages.ts';
+import { LEAVES, logPages, PAGE, requireWhole } from './log-pages.ts';
 
 /** The tables start empty, and a plan made for empty tables scans them: rows that end are found by index only. */
 const BY_INDEX =
@@ -60,8 +60,11 @@ export class Copy {
   async foldUntil(until: Position, each: (position: Position) => void | Promise<void>): Promise<void> {
     const { database, events } = this.#options;
     let writing: Promise<void> = Promise.resolve();
+    let from = this.position;
     try {
-      for await (const page of logPages(database, LEAVES, this.position, until)) {
+      for await (const page of logPages(database, LEAVES, from, until)) {
+        requireWhole(page, from, Math.min(from + PAGE, until));
+        from += PAGE;
         const changes = changesOf(page, events);
         await writing;
         await each(this.position);
@@ -88,7 +91,9 @@ export class Copy {
   async catchUp(transaction: Transaction, head: Position): Promise<void> {
     await transaction.send([BY_INDEX]);
     while (this.position < head) {
-      const [rows = []] = await transaction.send([{ statement: LEAVES, values: [this.position, head] }]);
+      const until = Math.min(this.position + PAGE, head);
+      const [rows = []] = await transaction.send([{ statement: LEAVES, values: [this.position, until] }]);
+      requireWhole(rows, this.position, until);
       const page = changesOf(rows, this.#options.events);
       await transaction.send(await foldPage(transaction, this.#options.schema, page));
       this.position = page.last;

@@ -35,49 +35,50 @@ export async function foldPage(
   const entities = await entitiesToAlter(transaction, schema, page);
   const batch = new RowBatch();
   for (const [position, changes] of page.changes) {
-    batch.add(
-      position,
-      changes.flatMap((change) => rowChanges(position, change, entities)),
-    );
+    const rows: RowChange[] = [];
+    for (const change of changes) resolve(change, position, entities, rows);
+    batch.add(position, rows);
   }
   return writeRows(batch, schema);
 }
 
 /**
- * What a change does to rows. Grants need no look at what was before: the row that ends is found by its key when
- * the page is written.
+ * What a change does to rows, appended to `rows`. Grants need no look at what was before: the row that ends is
+ * found by its key when the page is written. (Object spreads would show in the time of a rebuild.)
  */
-function rowChanges(position: Position, change: Change, entities: Map<Id, Entity>): readonly RowChange[] {
+function resolve(change: Change, position: Position, entities: Map<Id, Entity>, rows: RowChange[]): void {
   switch (change.do) {
     case 'create': {
-      const { do: _, ...entity } = change;
-      entities.set(entity.id, entity);
-      return [
-        { do: 'entity', entity },
-        { do: 'openVersion', entity },
-      ];
+      const { type, id, scope, parent, key, attributes } = change;
+      const entity = { type, id, scope, parent, key, attributes };
+      entities.set(id, entity);
+      rows.push({ do: 'entity', entity }, { do: 'openVersion', entity });
+      break;
     }
     case 'alter': {
       const before = entities.get(change.id);
       if (!before) throw new Error(`Event ${position} alters entity ${change.id}, which does not live`);
       const entity = altered(before, change);
       entities.set(entity.id, entity);
-      return [
-        { do: 'closeVersion', id: entity.id },
-        { do: 'openVersion', entity },
-      ];
+      rows.push({ do: 'closeVersion', id: entity.id }, { do: 'openVersion', entity });
+      break;
     }
     case 'delete':
       entities.delete(change.id);
-      return [{ do: 'closeVersion', id: change.id }];
+      rows.push({ do: 'closeVersion', id: change.id });
+      break;
     case 'open': {
-      const { grant, scope, value, expiresAt } = change;
-      return [{ do: 'openGrant', grant: { ...grant, scope, value, expiresAt, from: position } }];
+      const { kind, subject, target, slot } = change.grant;
+      const { scope, value, expiresAt } = change;
+      const grant = { kind, subject, target, slot, scope, value, expiresAt, from: position };
+      rows.push({ do: 'openGrant', grant });
+      break;
     }
     case 'close':
-      return [{ do: 'closeGrant', key: change.grant }];
+      rows.push({ do: 'closeGrant', key: change.grant });
+      break;
     default:
-      return change satisfies never;
+      change satisfies never;
   }
 }
 

@@ -1,30 +1,35 @@
 /** PROJECT: the log in pages, for whoever goes through all of it: a rebuild, a verification. */
 import type { Call, Database, Row, Statement } from '../database/sql.ts';
 import type { Position } from '../kernel/time.ts';
+import { command } from './copy-tables.ts';
 
 /** How many events are read, folded and written at once. */
 export const PAGE = 5_000;
 
-/** What a fold needs of an event. */
+/** What a fold needs of the events after a position, up to another. */
 export const LEAVES: Statement = {
   name: 'log-leaves',
-  text: `select position, leaf from event where position > $1::bigint and position <= $2::bigint
-    order by position limit ${PAGE}`,
+  text: `select position, leaf from event where position > $1::bigint and position <= $2::bigint order by position`,
 };
 
-/** All of an event's row, for checking it. */
+/** All of the events' rows, for checking them. */
 export const WHOLE_ROWS: Statement = {
   name: 'log-rows',
   text: `select position, type, occurred_at, actor, command_id, subject_id, target_id, organization_id, project_id,
       partner_id, instance_id, leaf, encode(leaf_hash, 'hex') as leaf_hash
-    from event where position > $1::bigint and position <= $2::bigint order by position limit ${PAGE}`,
+    from event where position > $1::bigint and position <= $2::bigint order by position`,
 };
+
+/** A log that grew faster than its statistics would be read whole for every page. */
+const BY_INDEX = command(
+  `select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+);
 
 /** Runs one reading call in a transaction of its own, beside the connections that serve requests. */
 export async function readBeside(database: Database, call: Call): Promise<Row[]> {
   const transaction = await database.beginLong();
   try {
-    const [rows] = await transaction.send([call]);
+    const [, rows] = await transaction.send([BY_INDEX, call]);
     await transaction.commit();
     return rows ?? [];
   } catch (error) {
@@ -33,7 +38,10 @@ export async function readBeside(database: Database, call: Call): Promise<Row[]>
   }
 }
 
-/** The events after a position up to another, in pages; while one is worked on, the next is read. */
+/**
+ * The events after a position up to another, in pages; while one is worked on, the next is read. Positions are
+ * dense, so a page that is short says that something is wrong: see {@link requireWhole}.
+ */
 export async function* logPages(
   database: Database,
   statement: Statement,
@@ -41,18 +49,24 @@ export async function* logPages(
   until: Position,
 ): AsyncGenerator<readonly Row[]> {
   const read = (from: Position): Promise<Row[]> =>
-    from >= until ? Promise.resolve([]) : readBeside(database, { statement, values: [from, until] });
+    from >= until
+      ? Promise.resolve([])
+      : readBeside(database, { statement, values: [from, Math.min(from + PAGE, until)] });
   let next = read(after);
   try {
-    for (;;) {
+    for (let from = after; from < until; from += PAGE) {
       const page = await next;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      next = read(Number(last.position));
+      next = read(from + PAGE);
       yield page;
     }
   } finally {
     // Whoever stops early leaves no read behind that nobody waits for.
     await next.catch(() => undefined);
   }
+}
+
+/** Throws unless a page holds every event after a position, up to another: a fold must not skip one. */
+export function requireWhole(page: readonly Row[], after: Position, until: Position): void {
+  if (page.length === until - after) return;
+  throw new Error(`The log is not whole after position ${after}; verify says what is wrong with it`);
 }

@@ -130,13 +130,10 @@ export class Present {
         this.#put(change.id, null);
         return [{ do: 'closeVersion', id: change.id }];
       case 'open': {
-        const grant: Grant = {
-          ...change.grant,
-          scope: change.scope,
-          value: change.value,
-          expiresAt: change.expiresAt,
-          from: position,
-        };
+        // Spelled out: this is done for every grant that is ever given, and an object spread costs ten times as much.
+        const { kind, subject, target, slot } = change.grant;
+        const { scope, value, expiresAt } = change;
+        const grant: Grant = { kind, subject, target, slot, scope, value, expiresAt, from: position };
         this.#putGrant(grantKeyText(grant), grant);
         return [{ do: 'openGrant', grant }];
       }

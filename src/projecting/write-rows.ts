@@ -1,4 +1,5 @@
 /** PROJECT: writes a batch's rows set-wise, into the projections that serve or into a copy that is being rebuilt. */
+import { plainArray } from '../database/plain-array.ts';
 import type { Call, Statement } from '../database/sql.ts';
 import { OPEN_END } from '../kernel/time.ts';
 import { spanOf, spanOfSql } from './living-rows.ts';
@@ -76,27 +77,30 @@ export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projectio
     calls.push({
       statement: statements.entities,
       values: [
-        entities.map(({ entity }) => entity.id),
-        entities.map(({ entity }) => entity.type),
-        entities.map(({ entity }) => entity.scope),
-        entities.map(({ from }) => from),
+        plainArray(entities.map(({ entity }) => entity.id)),
+        plainArray(entities.map(({ entity }) => entity.type)),
+        plainArray(entities.map(({ entity }) => entity.scope)),
+        plainArray(entities.map(({ from }) => from)),
       ],
     });
   }
   if (ends.length > 0) {
-    calls.push({ statement: statements.versionEnds, values: [ends.map(([id]) => id), ends.map(([, until]) => until)] });
+    calls.push({
+      statement: statements.versionEnds,
+      values: [plainArray(ends.map(([id]) => id)), plainArray(ends.map(([, until]) => until))],
+    });
   }
   if (versions.length > 0) {
     calls.push({
       statement: statements.versions,
       values: [
-        versions.map((row) => row.from),
-        versions.map((row) => row.ordinal),
-        versions.map((row) => row.until),
-        versions.map((row) => (row.until === null ? 0 : spanOf(row.until - row.from))),
-        versions.map((row) => row.entity.id),
-        versions.map((row) => row.entity.type),
-        versions.map((row) => row.entity.parent),
+        plainArray(versions.map((row) => row.from)),
+        plainArray(versions.map((row) => row.ordinal)),
+        plainArray(versions.map((row) => row.until)),
+        plainArray(versions.map((row) => (row.until === null ? 0 : spanOf(row.until - row.from)))),
+        plainArray(versions.map((row) => row.entity.id)),
+        plainArray(versions.map((row) => row.entity.type)),
+        plainArray(versions.map((row) => row.entity.parent)),
         versions.map((row) => row.entity.key),
         versions.map((row) => JSON.stringify(row.entity.attributes)),
       ],
@@ -106,11 +110,11 @@ export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projectio
     calls.push({
       statement: statements.grantEnds,
       values: [
-        grantEnds.map((end) => end.subject),
-        grantEnds.map((end) => end.kind),
-        grantEnds.map((end) => end.target),
+        plainArray(grantEnds.map((end) => end.subject)),
+        plainArray(grantEnds.map((end) => end.kind)),
+        plainArray(grantEnds.map((end) => end.target)),
         grantEnds.map((end) => end.slot),
-        grantEnds.map((end) => end.until),
+        plainArray(grantEnds.map((end) => end.until)),
       ],
     });
   }
@@ -118,17 +122,17 @@ export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projectio
     calls.push({
       statement: statements.grants,
       values: [
-        grants.map((row) => row.grant.from),
-        grants.map((row) => row.ordinal),
-        grants.map((row) => row.until),
-        grants.map((row) => (row.until === null ? 0 : spanOf(row.until - row.grant.from))),
-        grants.map((row) => row.grant.kind),
-        grants.map((row) => row.grant.subject),
-        grants.map((row) => row.grant.target),
-        grants.map((row) => row.grant.scope),
+        plainArray(grants.map((row) => row.grant.from)),
+        plainArray(grants.map((row) => row.ordinal)),
+        plainArray(grants.map((row) => row.until)),
+        plainArray(grants.map((row) => (row.until === null ? 0 : spanOf(row.until - row.grant.from)))),
+        plainArray(grants.map((row) => row.grant.kind)),
+        plainArray(grants.map((row) => row.grant.subject)),
+        plainArray(grants.map((row) => row.grant.target)),
+        plainArray(grants.map((row) => row.grant.scope)),
         grants.map((row) => row.grant.slot),
         grants.map((row) => row.grant.value),
-        grants.map((row) => row.grant.expiresAt),
+        plainArray(grants.map((row) => row.grant.expiresAt)),
       ],
     });
   }
