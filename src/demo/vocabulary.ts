@@ -82,7 +82,7 @@ export function branch(
 }
 
 /** Roles in the short form `ADMIN`, `VIEWER`, or `STAGING:VIEWER DEVELOPMENT:CONTRIBUTOR`. */
-export function roles(text: string): Readonly<Record<string, unknown>> {
+function roles(text: string): Readonly<Record<string, unknown>> {
   if (text === 'ADMIN' || text === 'VIEWER') return { project: text };
   const environmentTypes = text.split(' ').map((part) => {
     const [type, role] = part.split(':');

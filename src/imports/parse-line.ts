@@ -9,7 +9,7 @@ import { givenIds } from './given-ids.ts';
 import type { RawLine } from './split-lines.ts';
 
 /** A command of a line, its input parsed by its definition. */
-export interface LineCommand {
+interface LineCommand {
   readonly commandId: Id<'Command'>;
   readonly name: string;
   readonly input: unknown;

@@ -10,7 +10,7 @@ export interface RawLine {
 }
 
 /** The longest line that is taken, in bytes: a moment of some hundred thousand commands. */
-export const LONGEST_LINE = 32 * 1024 * 1024;
+const LONGEST_LINE = 32 * 1024 * 1024;
 
 const NEWLINE = 10;
 const RETURN = 13;

@@ -4,8 +4,7 @@ import { DatabaseError } from '../database/sql.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
 
-export const OPERATION_KINDS = ['VERIFY', 'REBUILD'] as const;
-export type OperationKind = (typeof OPERATION_KINDS)[number];
+export type OperationKind = 'VERIFY' | 'REBUILD';
 export type OperationState = 'RUNNING' | 'DONE' | 'FAILED';
 
 /** What came of an operation, as it is shown to operators. */

@@ -46,8 +46,8 @@ export const organizationId = (organization: string): Id => idOf('organization',
 export const projectId = (organization: string, project: string): Id =>
   idOf('project', organization, project);
 export const userId = (user: string): Id => idOf('user', user);
-export const userEmail = (user: string): string => `${user}@example.org`;
-export const ownerEmail = (organization: string): string => `owner@${organization}.example.org`;
+const userEmail = (user: string): string => `${user}@example.org`;
+const ownerEmail = (organization: string): string => `owner@${organization}.example.org`;
 
 /**
  * Remembers as much of the state as it takes to choose between adding, updating and removing. Removing a member

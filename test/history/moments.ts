@@ -5,8 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createGunzip, gunzipSync } from 'node:zlib';
 
-export const ACCESS_LEVELS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
-export type AccessLevel = (typeof ACCESS_LEVELS)[number];
+export type AccessLevel = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
 /** What a moment changes, as far as this issue's kinds of grant go; teams wait for Permission Sets. */
 export type HistoryChange =
@@ -41,7 +40,7 @@ export interface OrganizationTruth {
 export const TRUTH_DATES = ['2020-02-15', '2024-11-30'] as const;
 
 /** The folder of the history: `TENURE_HISTORY`, by default beside the checkout. */
-export const historyFolder =
+const historyFolder =
   process.env.TENURE_HISTORY ??
   fileURLToPath(new URL('../../../shared/data/kubernetes-org-history', import.meta.url));
 

@@ -1,4 +1,4 @@
-/** Writes the real history as the lines of an import to standard output: `npx tsx test/history/write-lines.ts [FILE] > history.ndjson`. */
+/** Writes the real history as the lines of an import to standard output: `npm run -s history -- [FILE] > history.ndjson`. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { importText } from './adapter.ts';

@@ -10,7 +10,7 @@ export function register(name: string): Command {
   return { command: 'registerUser', id: idOf(name), email: emailOf(name), name };
 }
 
-export function found(name: string, owner: string): Command {
+function found(name: string, owner: string): Command {
   return { command: 'createOrganization', id: idOf(name), name, owner: emailOf(owner) };
 }
 
