@@ -31,8 +31,12 @@ export function projectsIn(
     key: ({ id }) => id,
     async load(asked) {
       const whole = asked.map(({ id }) => mayListProjects(read.viewer, id));
-      const values = { organizations: asked.map(({ id }) => id), whole };
-      const { pages, entities } = await readList(read, PROJECTS_OF_ORGANIZATIONS, page, values, asked.length);
+      const keys = { organizations: asked.map(({ id }) => id) };
+      const { pages, entities } = await readList(read, PROJECTS_OF_ORGANIZATIONS, {
+        ...plain(page),
+        keys,
+        whole,
+      });
       return asked.map((_, index) => entityPage(page, pages[index], entities, 'Project'));
     },
   }));
@@ -50,8 +54,13 @@ export function environmentsOf(
   return read.load('environments of project', [page], { id: project.id, type }, () => ({
     key: (key) => `${key.id} ${key.type}`,
     async load(asked) {
-      const values = { ids: asked.map(({ id }) => id), types: asked.map((key) => key.type) };
-      const { pages, entities } = await readList(read, ENVIRONMENTS_OF_PROJECTS, page, values, asked.length);
+      const keys = { ids: asked.map(({ id }) => id), types: asked.map((key) => key.type) };
+      const whole = asked.map(() => true);
+      const { pages, entities } = await readList(read, ENVIRONMENTS_OF_PROJECTS, {
+        ...plain(page),
+        keys,
+        whole,
+      });
       return asked.map((_, index) => entityPage(page, pages[index], entities, 'Environment'));
     },
   }));
@@ -68,8 +77,9 @@ export function tokensOf(
   return read.load('tokens of user', [page], user, () => ({
     key: ({ id }) => id,
     async load(users) {
-      const values = { users: users.map(({ id }) => id) };
-      const { pages, entities } = await readList(read, TOKENS_OF_USERS, page, values, users.length);
+      const keys = { users: users.map(({ id }) => id) };
+      const whole = users.map(() => true);
+      const { pages, entities } = await readList(read, TOKENS_OF_USERS, { ...plain(page), keys, whole });
       return users.map((_, index) => entityPage(page, pages[index], entities, 'ApiToken'));
     },
   }));
@@ -78,7 +88,11 @@ export function tokensOf(
 /** All users that the viewer may see. */
 export async function allUsers(read: Read, args: PageArguments): Promise<Connection<UserView>> {
   const page = readPage('user', args);
-  const { pages, entities } = await readList(read, USERS, page, {}, 1);
+  const { pages, entities } = await readList(read, USERS, {
+    ...plain(page),
+    keys: {},
+    whole: [read.viewer.sight.lists],
+  });
   return entityPage(page, pages[0], entities, 'User');
 }
 
@@ -88,8 +102,17 @@ export async function allOrganizations(
   args: PageArguments,
 ): Promise<Connection<OrganizationView>> {
   const page = readPage('organization', args);
-  const { pages, entities } = await readList(read, ORGANIZATIONS, page, {}, 1);
+  const { pages, entities } = await readList(read, ORGANIZATIONS, {
+    ...plain(page),
+    keys: {},
+    whole: [read.viewer.sight.lists],
+  });
   return entityPage(page, pages[0], entities, 'Organization');
+}
+
+/** Nothing hangs on the edges of these lists. */
+function plain(page: Page) {
+  return { page, detail: 'bare' } as const;
 }
 
 function entityPage<Type extends EntityView['__typename']>(

@@ -2,7 +2,14 @@
 import { foldKey } from '../kernel/text.ts';
 import type { Batch, Read } from './read.ts';
 import type { Composed } from './statements/compose.ts';
-import { ENTITIES_BY_ID, ORGANIZATIONS_BY_NAME, USERS_BY_EMAIL } from './statements/entities.ts';
+import {
+  ENTITIES_BY_ID,
+  ORGANIZATIONS_BY_NAME,
+  THINGS_BY_ID,
+  USERS_BY_EMAIL,
+  USERS_BY_ID,
+  USERS_BY_ID_OPEN,
+} from './statements/entities.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import { type EntityView, entityView, type OrganizationView, type UserView } from './views/entity-views.ts';
 import { mayKnow } from './visibility.ts';
@@ -12,8 +19,7 @@ type ViewOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
 
 /** The entity of that id, of any type; null when there is none or the viewer may not know of it. */
 export async function entityById(read: Read, id: string): Promise<EntityView | null> {
-  const entity = await anyEntityById(read, id);
-  return entity && mayKnow(read.viewer, entity) ? entity : null;
+  return knowable(read, await load(read, 'entity', id));
 }
 
 /** The same for one type; null also when the id is that of something else. */
@@ -22,7 +28,7 @@ export async function entityOfType<Type extends TypeName>(
   type: Type,
   id: string,
 ): Promise<ViewOf<Type> | null> {
-  const entity = await entityById(read, id);
+  const entity = knowable(read, await load(read, type === 'User' ? 'user' : 'thing', id));
   return entity?.__typename === type ? (entity as ViewOf<Type>) : null;
 }
 
@@ -35,7 +41,7 @@ export async function containerOf<Type extends TypeName>(
   type: Type,
   id: string,
 ): Promise<ViewOf<Type>> {
-  const entity = await anyEntityById(read, id);
+  const entity = await load(read, type === 'User' ? 'user' : 'thing', id);
   if (entity?.__typename !== type)
     throw new Error(`${type} ${id} does not live at position ${read.position}`);
   return entity as ViewOf<Type>;
@@ -53,15 +59,29 @@ export async function organizationByName(read: Read, name: string): Promise<Orga
   return found?.__typename === 'Organization' && mayKnow(read.viewer, found) ? found : null;
 }
 
-function anyEntityById(read: Read, id: string): Promise<EntityView | undefined> {
-  return read.load('entity', [], id, () => ({
+function knowable(read: Read, entity: EntityView | undefined): EntityView | null {
+  return entity && mayKnow(read.viewer, entity) ? entity : null;
+}
+
+/** What is looked for is told, since to find users and what may be seen of them costs most. */
+type Sought = 'entity' | 'user' | 'thing';
+
+function load(read: Read, sought: Sought, id: string): Promise<EntityView | undefined> {
+  return read.load(sought, [], id, () => ({
     key: (key) => key,
     async load(ids) {
-      const rows = await read.query<EntityRow>(ENTITIES_BY_ID, { ids });
+      const rows = await read.query<EntityRow>(statementFor(read, sought, ids), { ids });
       const views = new Map(rows.map((row) => [row.id, entityView(row)]));
       return ids.map((key) => views.get(key));
     },
   }));
+}
+
+function statementFor({ viewer }: Read, sought: Sought, ids: readonly string[]): Composed {
+  if (sought === 'entity') return ENTITIES_BY_ID;
+  if (sought === 'thing') return THINGS_BY_ID;
+  const open = viewer.sight.lists || ids.every((id) => id === viewer.userId);
+  return open ? USERS_BY_ID_OPEN : USERS_BY_ID;
 }
 
 function byText(read: Read, statement: Composed): Batch<string, EntityView | undefined> {

@@ -1,10 +1,13 @@
 /** READ: runs the statement of a list and puts what it found in order: pages by key, and entities by id. */
 import type { Page } from './paging.ts';
 import type { Read } from './read.ts';
-import type { Composed, Values } from './statements/compose.ts';
-import type { ListRow } from './statements/list.ts';
+import type { Values } from './statements/compose.ts';
+import type { ListRow, ListStatements } from './statements/list.ts';
 import { unpack } from './statements/packed.ts';
 import { type EntityView, entityView } from './views/entity-views.ts';
+
+/** Whether what hangs on the edges of a list (permissions, roles on environment types) comes with it. */
+export type Detail = 'full' | 'bare';
 
 /** What was found for one key. Entries and further facts are packed: the id of the other end comes first in each. */
 export interface PageFound {
@@ -45,20 +48,29 @@ export class Entities {
 /** The ends of the range of ids: no entity bears either. */
 const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
-/** `values` holds the keys, `count` says how many. */
+/** What is asked of a list. */
+export interface ListAsked {
+  readonly page: Page;
+  readonly detail: Detail;
+  /** The keys, as arrays of one length each. */
+  readonly keys: Values;
+  /** For each key whether the viewer may see all of its list, and all of whom it holds. */
+  readonly whole: readonly boolean[];
+}
+
+/** Answers one page for each key. */
 export async function readList(
   read: Read,
-  statements: (backward: boolean, bounded: boolean) => Composed,
-  page: Page,
-  values: Values,
-  count: number,
+  statements: ListStatements,
+  { page, detail, keys, whole }: ListAsked,
 ): Promise<ListFound> {
   const bounded = page.after !== null || page.before !== null;
   const bounds = bounded ? { after: page.after ?? FIRST, before: page.before ?? LAST } : {};
-  const statement = statements(page.backward, bounded);
-  const rows = await read.query<ListRow>(statement, { ...values, ...bounds, limit: page.size + 1 });
+  const open = whole.every(Boolean);
+  const statement = statements({ backward: page.backward, bounded, detailed: detail === 'full', open });
+  const rows = await read.query<ListRow>(statement, { ...keys, whole, ...bounds, limit: page.size + 1 });
   const entities = new Entities();
-  const pages = new Array<PageFound>(count);
+  const pages = new Array<PageFound>(whole.length);
   for (const row of rows) {
     if (row.n === null) {
       entities.add(entityView(row));

@@ -1,5 +1,5 @@
 /** READ: users in organizations, from either side. */
-import { readList } from './list.ts';
+import { type Detail, readList } from './list.ts';
 import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import { MEMBERS_OF_ORGANIZATIONS, ORGANIZATIONS_OF_USERS } from './statements/memberships.ts';
@@ -15,18 +15,23 @@ export function organizationsOf(
   read: Read,
   user: UserView,
   args: PageArguments,
+  detail: Detail = 'full',
 ): Promise<Connection<OrganizationAccess>> {
   const page = readPage('organization', args);
   const { viewer } = read;
   const own = (id: string) => viewer.auditor || id === viewer.userId;
-  return read.load('organizations of user', [page], user, () => ({
+  return read.load('organizations of user', [page, detail], user, () => ({
     key: ({ id }) => id,
     async load(users) {
-      const values = { users: users.map(({ id }) => id), whole: users.map(({ id }) => own(id)) };
-      const { pages, entities } = await readList(read, ORGANIZATIONS_OF_USERS, page, values, users.length);
+      const { pages, entities } = await readList(read, ORGANIZATIONS_OF_USERS, {
+        page,
+        detail,
+        keys: { users: users.map(({ id }) => id) },
+        whole: users.map(({ id }) => own(id)),
+      });
       return users.map((subject, index) => {
         const found = pages[index] ?? missing(subject.id);
-        const permissions = permissionsByOtherEnd(found.extra);
+        const permissions = detail === 'full' ? permissionsByOtherEnd(found.extra) : undefined;
         return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
           const open = own(subject.id) || mayReadMembers(viewer, id as OrganizationView['id']);
           const organization = entities.get('Organization', id);
@@ -35,7 +40,7 @@ export function organizationsOf(
             subject,
             organization,
             Number(since),
-            permissions.get(id) ?? [],
+            permissions && (permissions.get(id) ?? []),
             open,
           );
         });
@@ -49,24 +54,36 @@ export function membersOf(
   read: Read,
   organization: OrganizationView,
   args: PageArguments,
+  detail: Detail = 'full',
 ): Promise<Connection<OrganizationAccess>> | null {
   const page = readPage('user', args);
   const { viewer } = read;
   if (!mayReadSomeMembers(viewer, organization)) return MEMBERS_WITHHELD;
-  return read.load('members of organization', [page], organization, () => ({
+  return read.load('members of organization', [page, detail], organization, () => ({
     key: ({ id }) => id,
     async load(asked) {
       const whole = asked.map(({ id }) => mayReadMembers(viewer, id));
-      const values = { organizations: asked.map(({ id }) => id), whole };
-      const { pages, entities } = await readList(read, MEMBERS_OF_ORGANIZATIONS, page, values, asked.length);
+      const keys = { organizations: asked.map(({ id }) => id) };
+      const { pages, entities } = await readList(read, MEMBERS_OF_ORGANIZATIONS, {
+        page,
+        detail,
+        keys,
+        whole,
+      });
       return asked.map((target, index) => {
         const found = pages[index] ?? missing(target.id);
-        const permissions = permissionsByOtherEnd(found.extra);
+        const permissions = detail === 'full' ? permissionsByOtherEnd(found.extra) : undefined;
         return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
           const open = whole[index] === true || id === viewer.userId;
           const user = entities.get('User', id);
           if (!user) return undefined;
-          return new OrganizationAccess(user, target, Number(since), permissions.get(id) ?? [], open);
+          return new OrganizationAccess(
+            user,
+            target,
+            Number(since),
+            permissions && (permissions.get(id) ?? []),
+            open,
+          );
         });
       });
     },

@@ -1,6 +1,6 @@
 /** READ: users on projects, from either side. */
 import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
-import { type Entities, type PageFound, readList } from './list.ts';
+import { type Detail, type Entities, type PageFound, readList } from './list.ts';
 import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import { unpackTime } from './statements/packed.ts';
@@ -17,18 +17,19 @@ export function projectsOf(
   user: UserView,
   organization: string | null,
   args: PageArguments,
+  detail: Detail = 'full',
 ): Promise<Connection<ProjectAccess>> {
   const page = readPage('project', args);
-  return read.load('projects of user', [organization, page], user, () => ({
+  return read.load('projects of user', [organization, page, detail], user, () => ({
     key: ({ id }) => id,
     async load(users) {
-      const values = {
-        users: users.map(({ id }) => id),
-        organizations: users.map(() => organization),
+      const { pages, entities } = await readList(read, PROJECTS_OF_USERS, {
+        page,
+        detail,
+        keys: { users: users.map(({ id }) => id), organizations: users.map(() => organization) },
         whole: users.map(({ id }) => read.viewer.auditor || id === read.viewer.userId),
-      };
-      const { pages, entities } = await readList(read, PROJECTS_OF_USERS, page, values, users.length);
-      return users.map((subject, index) => projectsPage(read, page, pages[index], entities, subject));
+      });
+      return users.map((subject, index) => projectsPage(read, page, pages[index], entities, subject, detail));
     },
   }));
 }
@@ -38,22 +39,26 @@ export function projectsOfMember(
   read: Read,
   access: OrganizationAccess,
   args: PageArguments,
+  detail: Detail = 'full',
 ): Promise<Connection<ProjectAccess>> {
   const page = readPage('project', args);
   const { viewer } = read;
-  return read.load('projects of member', [page], access, () => ({
+  return read.load('projects of member', [page, detail], access, () => ({
     key: ({ user, organization }) => `${user.id} ${organization.id}`,
     async load(asked) {
-      const values = {
-        users: asked.map(({ user }) => user.id),
-        organizations: asked.map(({ organization }) => organization.id),
-        owner: asked.map(({ owner }) => owner),
+      const { pages, entities } = await readList(read, PROJECTS_OF_MEMBERS, {
+        page,
+        detail,
+        keys: {
+          users: asked.map(({ user }) => user.id),
+          organizations: asked.map(({ organization }) => organization.id),
+          owner: asked.map(({ owner }) => owner),
+        },
         whole: asked.map(
           ({ user, organization }) => user.id === viewer.userId || mayReadMembers(viewer, organization.id),
         ),
-      };
-      const { pages, entities } = await readList(read, PROJECTS_OF_MEMBERS, page, values, asked.length);
-      return asked.map(({ user }, index) => projectsPage(read, page, pages[index], entities, user));
+      });
+      return asked.map(({ user }, index) => projectsPage(read, page, pages[index], entities, user, detail));
     },
   }));
 }
@@ -63,22 +68,22 @@ export function usersOf(
   read: Read,
   project: ProjectView,
   args: PageArguments,
+  detail: Detail = 'full',
 ): Promise<Connection<ProjectAccess>> | null {
   const page = readPage('user', args);
   const { viewer } = read;
   if (!mayReadProjectUsers(viewer, project)) return PROJECT_USERS_WITHHELD;
-  return read.load('users of project', [page], project, () => ({
+  return read.load('users of project', [page, detail], project, () => ({
     key: ({ id }) => id,
     async load(projects) {
       const whole = projects.map((target) => mayReadRoles(viewer, target));
-      const values = {
+      const keys = {
         ids: projects.map(({ id }) => id),
         organizations: projects.map(({ organizationId }) => organizationId),
-        whole,
       };
-      const { pages, entities } = await readList(read, USERS_OF_PROJECTS, page, values, projects.length);
+      const { pages, entities } = await readList(read, USERS_OF_PROJECTS, { page, detail, keys, whole });
       return projects.map((target, index) =>
-        accessPage(page, pages[index], (id, role, onTypes) => {
+        accessPage(page, pages[index], detail, (id, role, onTypes) => {
           const open = whole[index] === true || id === viewer.userId;
           const user = entities.get('User', id);
           return user && new ProjectAccess(user, target, role, onTypes, open);
@@ -94,9 +99,10 @@ function projectsPage(
   found: PageFound | undefined,
   entities: Entities,
   user: UserView,
+  detail: Detail,
 ) {
   const own = read.viewer.userId === user.id;
-  return accessPage(page, found, (id, role, onTypes) => {
+  return accessPage(page, found, detail, (id, role, onTypes) => {
     const project = entities.get('Project', id);
     return (
       project && new ProjectAccess(user, project, role, onTypes, own || mayReadRoles(read.viewer, project))
@@ -107,11 +113,16 @@ function projectsPage(
 type MakeAccess = (
   id: string,
   role: Held | undefined,
-  onTypes: readonly HeldOnType[],
+  onTypes: readonly HeldOnType[] | undefined,
 ) => ProjectAccess | undefined;
 
 /** A page of accesses from packed entries: (id, since, role, expiry), or the id alone for what an owner holds. */
-function accessPage(page: Page, found: PageFound | undefined, make: MakeAccess): Connection<ProjectAccess> {
+function accessPage(
+  page: Page,
+  found: PageFound | undefined,
+  detail: Detail,
+  make: MakeAccess,
+): Connection<ProjectAccess> {
   if (!found) throw new Error('No page was answered for a key');
   const onTypes = new Map<string, HeldOnType[]>();
   for (const entry of found.extra) {
@@ -134,7 +145,7 @@ function accessPage(page: Page, found: PageFound | undefined, make: MakeAccess):
       const [id = '', since, value] = entry;
       const role =
         value === undefined ? undefined : { value, since: Number(since), expiresAt: unpackTime(entry, 3) };
-      return make(id, role, onTypes.get(id) ?? []);
+      return make(id, role, detail === 'full' ? (onTypes.get(id) ?? []) : undefined);
     },
   );
 }

@@ -20,6 +20,9 @@ export function withheld(what: string, remedy: string): null {
   return new Withheld(what, remedy) as unknown as null;
 }
 
+/** What stands where something was not loaded, since the query did not seem to ask for it: a fault of ours. */
+export const NOT_LOADED = new Error('This was not loaded with its edge') as unknown as null;
+
 export const EMAIL_WITHHELD = withheld(
   'You may not read the email of this user.',
   'It is read by the user, by owners and `members` holders of a shared organization and by admins of a shared project.',

@@ -38,7 +38,7 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
     organizations { edges { node { organization { name owner { name } } membership { grantedAt openedBy { position } } } } } } } } }`,
   ],
   'events -> what they are about': [
-    4,
+    6,
     `query ($organization: ID) { events(scope: $organization, first: 500, order: OLDEST_FIRST) { edges { node {
     position reason actor { user { name } } subject { name } target { id } organization { name } project { title } causedBy { position } } } } }`,
   ],

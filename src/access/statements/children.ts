@@ -7,11 +7,13 @@ export const PROJECTS_OF_ORGANIZATIONS = listStatements({
   name: 'projects-of-organizations',
   keys: ($) => `unnest(${$('organizations')}, ${$('whole')}) with ordinality k(organization_id, whole, n)`,
   source($, page) {
-    const key = `r.parent_id = k.organization_id and r.type = 'Project' and k.whole${page.within('r.entity_id')}`;
+    const whole = page.open ? '' : ' and k.whole';
+    const key = `r.parent_id = k.organization_id and r.type = 'Project'${whole}${page.within('r.entity_id')}`;
     const all = livingRows('entity_version', key, $('position'), {
       columns: 'r.entity_id as id',
       page: page.ordered('r.entity_id'),
     });
+    if (page.open) return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
     const own = `select mine.id from unnest(${$('projects')}) mine(id)
         cross join lateral ${livingVersion('mine.id', $('position'))} project
       where project.parent_id = k.organization_id and not k.whole${page.within('mine.id')}`;

@@ -2,10 +2,10 @@
 import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
 import { type Dollar, listStatements, type PageSql } from './list.ts';
 
-/** All that lived, found by their anchors in the order of ids. */
+/** All that lived, found by their anchors in the order of ids: for whoever may list them all (an open list). */
 const everything = ($: Dollar, page: PageSql, type: string) => `(
   select anchor.id from projection.entity anchor
-  where ${$('lists')} and anchor.type = '${type}'${page.within('anchor.id')}
+  where anchor.type = '${type}'${page.within('anchor.id')}
     and exists ${livingVersion('anchor.id', $('position'))}
   ${page.ordered('anchor.id')})`;
 
@@ -16,22 +16,20 @@ export const USERS = listStatements({
   name: 'users',
   keys: ONE_KEY,
   source($, page) {
+    if (page.open) return everything($, page, 'User');
     const subjects = (key: string) =>
-      livingRows('grant', `${key} and not ${$('lists')}${page.within('r.subject_id')}`, $('position'), {
+      livingRows('grant', `${key}${page.within('r.subject_id')}`, $('position'), {
         columns: 'r.subject_id as id',
         page: page.ordered('r.subject_id'),
       });
     const members = subjects(`r.target_id = managed.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`);
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and ${notExpired('r', $('moment'))}`;
-    const some = `(select distinct known.id from (
-        select ${$('viewer')} as id where not ${$('lists')}${page.within($('viewer'))}
-          and exists ${livingVersion($('viewer'), $('position'))}
+    return `(select distinct known.id from (
+        select ${$('viewer')} as id where exists ${livingVersion($('viewer'), $('position'))}${page.within($('viewer'))}
         union all select member.id from unnest(${$('managed')}) managed(id) cross join lateral ${members} member
         union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${subjects(onProject)} sharing
-        union all select owner.user_id from project_owner owner where not ${$('lists')}${page.within('owner.user_id')}
+        union all select owner.user_id from project_owner owner where true${page.within('owner.user_id')}
       ) known ${page.ordered('known.id')})`;
-    return `(select entry.id from (select * from ${everything($, page, 'User')} whole_list
-      union all select * from ${some} seen) entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
   finds: 'users',
@@ -42,10 +40,10 @@ export const ORGANIZATIONS = listStatements({
   name: 'organizations',
   keys: ONE_KEY,
   source($, page) {
-    const own = `select mine.id from unnest(${$('memberOf')}) mine(id)
-      where not ${$('lists')}${page.within('mine.id')} and exists ${livingVersion('mine.id', $('position'))}`;
-    return `(select entry.id from (select * from ${everything($, page, 'Organization')} whole_list
-      union all ${own}) entry ${page.ordered('entry.id')})`;
+    if (page.open) return everything($, page, 'Organization');
+    return `(select mine.id from unnest(${$('memberOf')}) mine(id)
+      where exists ${livingVersion('mine.id', $('position'))}${page.within('mine.id')}
+      ${page.ordered('mine.id')})`;
   },
   entry: 'entry.id::text',
   finds: 'others',

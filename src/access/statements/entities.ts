@@ -2,12 +2,27 @@
 import { livingRows, notExpired } from '../../projecting/living-rows.ts';
 import { compose } from './compose.ts';
 import { entityRows } from './entity-rows.ts';
+import type { Dollar } from './list.ts';
 import { projectOwners } from './sight.ts';
 
+const byId = ($: Dollar) => `(select named.id, false as whole from unnest(${$('ids')}) named(id))`;
+
+/** Of any type. */
 export const ENTITIES_BY_ID = compose('entities-by-id', ($) => {
-  const found = `(select named.id, false as whole from unnest(${$('ids')}) named(id))`;
-  return `with ${projectOwners($)} ${entityRows($, found, 'any')}`;
+  return `with ${projectOwners($)} ${entityRows($, byId($), { finds: 'any' })}`;
 });
+
+export const USERS_BY_ID = compose('users-by-id', ($) => {
+  return `with ${projectOwners($)} ${entityRows($, byId($), { finds: 'users' })}`;
+});
+
+/** For users whom the viewer may see whole. */
+export const USERS_BY_ID_OPEN = compose('users-by-id-open', ($) => {
+  return entityRows($, byId($), { finds: 'users', open: true });
+});
+
+/** Of any type but users. */
+export const THINGS_BY_ID = compose('things-by-id', ($) => entityRows($, byId($), { finds: 'others' }));
 
 /** With the column `text`: the folded email by which a user was found. */
 export const USERS_BY_EMAIL = compose('users-by-email', ($) => {
@@ -20,7 +35,7 @@ export const USERS_BY_EMAIL = compose('users-by-email', ($) => {
     from unnest(${$('texts')}) named(lookup)
       join personal on personal.lookup = named.lookup and personal.field = 'email'
       cross join lateral ${holder} holder)`;
-  return `with ${projectOwners($)} ${entityRows($, found, 'users', 'd.text')}`;
+  return `with ${projectOwners($)} ${entityRows($, found, { finds: 'users', also: 'd.text' })}`;
 });
 
 /** With the column `text`: the folded name by which an organization was found. */
@@ -28,7 +43,7 @@ export const ORGANIZATIONS_BY_NAME = compose('organizations-by-name', ($) => {
   const bearer = livingRows('entity_version', `r.type = 'Organization' and r.key = named.key`, $('position'));
   const found = `(select bearer.entity_id as id, false as whole, named.key as text
     from unnest(${$('texts')}) named(key) cross join lateral ${bearer} bearer)`;
-  return entityRows($, found, 'others', 'd.text');
+  return entityRows($, found, { finds: 'others', also: 'd.text' });
 });
 
 /** The platform roles that users hold. */

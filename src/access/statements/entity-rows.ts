@@ -2,7 +2,7 @@
 import type { EntityType } from '../../kernel/change.ts';
 import { livingVersion } from '../../projecting/living-rows.ts';
 import type { Parameter } from './compose.ts';
-import { userSight } from './sight.ts';
+import { SIGHT, userSight } from './sight.ts';
 
 type Dollar = (parameter: Parameter) => string;
 
@@ -11,32 +11,39 @@ export interface EntityRow {
   readonly id: string;
   readonly type: EntityType;
   readonly parent_id: string | null;
-  /** The organization that it belongs to; its own id where it belongs to none. */
-  readonly scope_id: string;
+  /** Of an environment: the organization that its project belongs to. */
+  readonly scope_id: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly email: string | null;
   readonly name: string | null;
   readonly sight: number;
 }
 
-/** Whether a statement finds users: they come with their personal values, and with the sight of the viewer. */
-export type Finds = 'users' | 'others' | 'any';
+export interface EntityOptions {
+  /** Whether users are found: they come with their personal values, and with the sight of the viewer. */
+  readonly finds: 'users' | 'others' | 'any';
+  /** Whether the viewer may see all of all users found. */
+  readonly open?: boolean;
+  /** Further columns, of the alias `d` of what was found. */
+  readonly also?: string;
+}
 
 /**
  * A select of entity rows. `found` is a subquery with the columns `id` and `whole`: whether it is known already that
- * the viewer may see all of it. Needs the CTE of sight.ts where it may find users. `also` are further columns, of the
- * alias `d` of what was found.
+ * the viewer may see all of it. Needs the CTE of sight.ts where it may find users, unless it is open.
  */
-export function entityRows($: Dollar, found: string, finds: Finds, also?: string): string {
+export function entityRows($: Dollar, found: string, { finds, open = false, also }: EntityOptions): string {
   const personal = (field: string) =>
     `(select personal.value from personal where personal.commitment = v.attributes->>'${field}')`;
-  const ofUser = (value: string, otherwise: string) => {
+  const ofUser = (value: () => string, otherwise: string) => {
     if (finds === 'others') return otherwise;
-    return finds === 'users' ? value : `case when v.type = 'User' then ${value} else ${otherwise} end`;
+    return finds === 'users' ? value() : `case when v.type = 'User' then ${value()} else ${otherwise} end`;
   };
-  return `select d.id, v.type, v.parent_id,
-      (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) as scope_id, v.attributes,
-      ${ofUser(personal('email'), 'null')} as email, ${ofUser(personal('name'), 'null')} as name,
-      ${ofUser(`case when d.whole then 2 else ${userSight($, 'd.id')} end`, '2')} as sight${also ? `, ${also}` : ''}
+  const sight = () => `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id')} end`;
+  const scope = `case when v.type = 'Environment' then
+        (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) end`;
+  return `select d.id, v.type, v.parent_id, ${finds === 'users' ? 'null::uuid' : scope} as scope_id, v.attributes,
+      ${ofUser(() => personal('email'), 'null')} as email, ${ofUser(() => personal('name'), 'null')} as name,
+      ${open ? SIGHT.full : ofUser(sight, `${SIGHT.full}`)} as sight${also ? `, ${also}` : ''}
     from ${found} d cross join lateral ${livingVersion('d.id', $('position'))} v`;
 }

@@ -3,13 +3,15 @@
  * once. Edges arrive with their targets, so a level of a nested query is one statement.
  */
 import { type Composed, compose, type Parameter } from './compose.ts';
-import { type EntityRow, entityRows, type Finds } from './entity-rows.ts';
+import { type EntityOptions, type EntityRow, entityRows } from './entity-rows.ts';
 import { projectOwners } from './sight.ts';
 
 export type Dollar = (parameter: Parameter) => string;
 
 /** Where the entries of a page lie, as a source writes it into its conditions. */
 export interface PageSql {
+  /** Whether all keys are whole: then nothing need be said about what the viewer may see. */
+  readonly open: boolean;
   /** ` and ...` on the column of the ids that the list is ordered by; empty for a page without cursors. */
   within(column: string): string;
   /** `order by ... limit ...`. */
@@ -26,7 +28,7 @@ export interface ListShape {
   readonly entry: string;
   /** What else belongs to the page of a key: a scalar subquery that may name `page.ids` and the columns of `k`. */
   extra?($: Dollar): string;
-  readonly finds: Finds;
+  readonly finds: EntityOptions['finds'];
 }
 
 /** A page of a key (`n` counts the keys from 1), or (`n` null) an entity that lies on some page. */
@@ -38,27 +40,52 @@ export type ListRow =
   | ({ readonly n: null } & EntityRow);
 type Beyond = 'preceded' | 'followed';
 
-/** The statements of a list: forwards and backwards, with and without cursors. */
-export function listStatements(shape: ListShape): (backward: boolean, bounded: boolean) => Composed {
-  const all = [false, true].map((backward) =>
-    [false, true].map((bounded) => listStatement(shape, backward, bounded)),
-  );
-  return (backward, bounded) => {
-    const statement = all[Number(backward)]?.[Number(bounded)];
-    if (!statement) throw new Error(`List ${shape.name} lacks a statement`);
+/** Which of the statements of a list: the less it has to do, the smaller it is, and the sooner it is answered. */
+export interface Variant {
+  readonly backward: boolean;
+  /** Whether there are cursors. */
+  readonly bounded: boolean;
+  /** Whether it brings what else belongs to the page. */
+  readonly detailed: boolean;
+  /** Whether all keys are whole. */
+  readonly open: boolean;
+}
+
+export type ListStatements = (variant: Variant) => Composed;
+
+/** The statements of a list, each composed when it is first needed. */
+export function listStatements(shape: ListShape): ListStatements {
+  const composed = new Map<string, Composed>();
+  return (variant) => {
+    const name = nameOf(shape, variant);
+    let statement = composed.get(name);
+    if (!statement) {
+      statement = listStatement(name, shape, variant);
+      composed.set(name, statement);
+    }
     return statement;
   };
 }
 
-function listStatement(shape: ListShape, backward: boolean, bounded: boolean): Composed {
-  const name = `${shape.name}${backward ? '-backward' : ''}${bounded ? '-bounded' : ''}`;
+function nameOf({ name, extra }: ListShape, { backward, bounded, detailed, open }: Variant): string {
+  const parts = [open && 'open', extra && !detailed && 'bare', backward && 'backward', bounded && 'bounded'];
+  return [name, ...parts.filter(Boolean)].join('-');
+}
+
+function listStatement(name: string, shape: ListShape, variant: Variant): Composed {
+  const { backward, bounded, detailed, open } = variant;
   return compose(name, ($) => {
     const page: PageSql = {
+      open,
       within: (column) => (bounded ? ` and ${column} > ${$('after')} and ${column} < ${$('before')}` : ''),
       ordered: (column) => `order by ${column} ${backward ? 'desc' : 'asc'} limit ${$('limit')}`,
     };
     const beyond = (side: string) => {
-      const any = { within: (column: string) => ` and ${column} ${side}`, ordered: () => 'limit 1' };
+      const any: PageSql = {
+        open,
+        within: (column: string) => ` and ${column} ${side}`,
+        ordered: () => 'limit 1',
+      };
       return bounded ? `exists ${shape.source($, any)}` : 'false';
     };
     const pages = `page as materialized (
@@ -68,12 +95,12 @@ function listStatement(shape: ListShape, backward: boolean, bounded: boolean): C
         from ${shape.source($, page)} entry) entries)`;
     const found = `(select entry.id, bool_or(page.whole) as whole
       from page cross join lateral unnest(page.ids) entry(id) group by entry.id)`;
-    return `with ${projectOwners($)}, ${pages}
-      select page.n::int, page.items, page.preceded, page.followed, ${shape.extra?.($) ?? 'null'} as extra,
+    return `with ${open ? '' : `${projectOwners($)}, `}${pages}
+      select page.n::int, page.items, page.preceded, page.followed, ${(detailed && shape.extra?.($)) || 'null'} as extra,
         null::uuid as id, null::text as type, null::uuid as parent_id, null::uuid as scope_id,
         null::jsonb as attributes, null::text as email, null::text as name, null::int as sight
       from page
       union all
-      select null, null, null, null, null, e.* from (${entityRows($, found, shape.finds)}) e`;
+      select null, null, null, null, null, e.* from (${entityRows($, found, { finds: shape.finds, open })}) e`;
   });
 }

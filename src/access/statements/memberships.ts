@@ -21,8 +21,8 @@ export const ORGANIZATIONS_OF_USERS = listStatements({
     const shared = `select common.scope_id from ${common} common
         where common.target_id = any(${$('projects')}) and ${notExpired('common', $('moment'))}
       union all select project_owner.organization_id from project_owner where project_owner.user_id = k.user_id`;
-    const visible = `(k.whole or r.target_id = any(${$('managed')}) or r.target_id in (${shared}))`;
-    const key = `r.subject_id = k.user_id and ${MEMBERSHIP}${page.within('r.target_id')} and ${visible}`;
+    const visible = ` and (k.whole or r.target_id = any(${$('managed')}) or r.target_id in (${shared}))`;
+    const key = `r.subject_id = k.user_id and ${MEMBERSHIP}${page.within('r.target_id')}${page.open ? '' : visible}`;
     const columns = 'r.target_id as id, r.valid_from';
     const held = livingRows('grant', key, $('position'), { columns, page: page.ordered('r.target_id') });
     return `(select held.id, held.valid_from from ${held} held ${page.ordered('held.id')})`;
@@ -39,10 +39,12 @@ export const MEMBERS_OF_ORGANIZATIONS = listStatements({
   source($, page) {
     const columns = 'r.subject_id as id, r.valid_from';
     const ofTarget = `r.target_id = k.organization_id and ${MEMBERSHIP}`;
-    const all = livingRows('grant', `${ofTarget}${page.within('r.subject_id')} and k.whole`, $('position'), {
+    const whole = page.open ? '' : ' and k.whole';
+    const all = livingRows('grant', `${ofTarget}${page.within('r.subject_id')}${whole}`, $('position'), {
       columns,
       page: page.ordered('r.subject_id'),
     });
+    if (page.open) return `(select held.id, held.valid_from from ${all} held ${page.ordered('held.id')})`;
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and r.scope_id = k.organization_id
       and not k.whole${page.within('r.subject_id')} and ${notExpired('r', $('moment'))}`;
     const sharing = livingRows('grant', onProject, $('position'), {

@@ -45,7 +45,9 @@ export const PROJECTS_OF_USERS = listStatements({
   source($, page) {
     const asked = (column: string) => `(k.organization_id is null or ${column} = k.organization_id)`;
     const visible = (organization: string, project: string) =>
-      `(k.whole or ${organization} = any(${$('managed')}) or ${project} = any(${$('projects')}))`;
+      page.open
+        ? 'true'
+        : `(k.whole or ${organization} = any(${$('managed')}) or ${project} = any(${$('projects')}))`;
     const granted = grantedProjects(
       $,
       page,
@@ -77,7 +79,8 @@ export const PROJECTS_OF_MEMBERS = listStatements({
     `unnest(${$('users')}, ${$('organizations')}, ${$('owner')}, ${$('whole')})
       with ordinality k(user_id, organization_id, owner, whole, n)`,
   source($, page) {
-    const visible = (project: string) => `(k.whole or ${project} = any(${$('projects')}))`;
+    const visible = (project: string) =>
+      page.open ? 'true' : `(k.whole or ${project} = any(${$('projects')}))`;
     const held = `r.scope_id = k.organization_id and not k.owner and ${visible('r.target_id')}`;
     const owned = `r.parent_id = k.organization_id and k.owner and ${visible('r.entity_id')}`;
     return `(select held.* from (

@@ -3,7 +3,7 @@ import { ORGANIZATION_MEMBERSHIP } from '../../grants/kinds/organization-members
 import { ORGANIZATION_PERMISSION } from '../../grants/kinds/organization-permission/kind.ts';
 import type { Position } from '../../kernel/time.ts';
 import { type AccessSource, permissionAccess } from '../standing.ts';
-import { PERMISSIONS_WITHHELD } from '../withheld.ts';
+import { NOT_LOADED, PERMISSIONS_WITHHELD } from '../withheld.ts';
 import type { OrganizationView, UserView } from './entity-views.ts';
 import { GrantView } from './grant-view.ts';
 import type { Held } from './project-access.ts';
@@ -20,7 +20,8 @@ export class OrganizationAccess {
   readonly organization: OrganizationView;
   /** The position of the event that made the user a member. */
   readonly since: Position;
-  readonly #held: readonly Held[];
+  /** Undefined when they were not asked for. */
+  readonly #held: readonly Held[] | undefined;
   /** Whether the viewer may see the permissions. */
   readonly #open: boolean;
   #membership: GrantView | undefined;
@@ -30,7 +31,7 @@ export class OrganizationAccess {
     user: UserView,
     organization: OrganizationView,
     since: Position,
-    held: readonly Held[],
+    held: readonly Held[] | undefined,
     open: boolean,
   ) {
     this.user = user;
@@ -53,9 +54,11 @@ export class OrganizationAccess {
 
   get permissions(): readonly PermissionAccess[] | null {
     if (!this.#open) return PERMISSIONS_WITHHELD;
+    const all = this.#held;
+    if (!all) return NOT_LOADED;
     this.#permissions ??= ORGANIZATION_PERMISSION.values.flatMap((permission) => {
       const { user: subject, organization: target } = this;
-      const held = this.#held.find((grant) => grant.value === permission);
+      const held = all.find((grant) => grant.value === permission);
       const access = permissionAccess(this.owner, permission, held);
       if (!access) return [];
       const kind = ORGANIZATION_PERMISSION.name;

@@ -14,7 +14,7 @@ import {
   projectAccess,
   typeAccess,
 } from '../standing.ts';
-import { ROLE_WITHHELD } from '../withheld.ts';
+import { NOT_LOADED, ROLE_WITHHELD } from '../withheld.ts';
 import type { ProjectView, UserView } from './entity-views.ts';
 import { GrantView } from './grant-view.ts';
 
@@ -43,7 +43,8 @@ export class ProjectAccess {
   readonly user: UserView;
   readonly project: ProjectView;
   readonly #role: Access<ProjectRole, Held> | undefined;
-  readonly #held: readonly HeldOnType[];
+  /** Undefined when they were not asked for. */
+  readonly #held: readonly HeldOnType[] | undefined;
   /** Whether the viewer may see which roles they are. */
   readonly #open: boolean;
   #grant: GrantView | null | undefined;
@@ -54,7 +55,7 @@ export class ProjectAccess {
     user: UserView,
     project: ProjectView,
     role: Held | undefined,
-    held: readonly HeldOnType[],
+    held: readonly HeldOnType[] | undefined,
     open: boolean,
   ) {
     this.user = user;
@@ -84,12 +85,14 @@ export class ProjectAccess {
 
   get environmentTypes(): readonly EnvironmentTypeAccess[] | null {
     if (!this.#open) return ROLE_WITHHELD;
-    this.#types ??= ENVIRONMENT_TYPES.flatMap((type) => this.#onType(type) ?? []);
+    const held = this.#held;
+    if (!held) return NOT_LOADED;
+    this.#types ??= ENVIRONMENT_TYPES.flatMap((type) => this.#onType(type, held) ?? []);
     return this.#types;
   }
 
-  #onType(type: EnvironmentType): EnvironmentTypeAccess | undefined {
-    const held = this.#held.find((grant) => grant.type === type);
+  #onType(type: EnvironmentType, all: readonly HeldOnType[]): EnvironmentTypeAccess | undefined {
+    const held = all.find((grant) => grant.type === type);
     const access = typeAccess(this.#role?.source === 'OWNER_PROJECT_ADMIN', this.#role?.value, held);
     if (!access) return undefined;
     const { user: subject, project } = this;

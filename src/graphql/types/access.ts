@@ -6,6 +6,7 @@ import { builder } from '../builder.ts';
 import { connectionType } from './connection.ts';
 import { accessSource, environmentType, environmentTypeRole, projectRole } from './enums.ts';
 import { environmentConnection } from './environment.ts';
+import { detailFor } from './look-ahead.ts';
 import {
   environmentTypeAccessType,
   grantType,
@@ -63,7 +64,8 @@ organizationAccessType.implement({
       type: projectAccessConnection,
       description: 'The projects of the organization that the user is on, as far as the caller may see it.',
       args: t.arg.connectionArgs(),
-      resolve: (access, args, { read }) => projectsOfMember(read, access, args),
+      resolve: (access, args, { read }, info) =>
+        projectsOfMember(read, access, args, detailFor(info, 'environmentTypes')),
     }),
   }),
 });

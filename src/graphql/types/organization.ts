@@ -9,6 +9,7 @@ import { organizationAccessConnection } from './access.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
+import { detailFor } from './look-ahead.ts';
 import { projectConnection } from './project.ts';
 import { nodeType, organizationType, userType } from './refs.ts';
 
@@ -36,7 +37,8 @@ organizationType.implement({
       description:
         'The members, the owner included: all for the owner and `members` holders; for other members those whom they share a project with; for others null.',
       args: t.arg.connectionArgs(),
-      resolve: (organization, args, { read }) => membersOf(read, organization, args),
+      resolve: (organization, args, { read }, info) =>
+        membersOf(read, organization, args, detailFor(info, 'permissions')),
     }),
     projects: t.field({
       type: projectConnection,

@@ -11,6 +11,7 @@ import { apiTokenConnection } from './api-token.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId, readOptionalId } from './ids.ts';
+import { detailFor } from './look-ahead.ts';
 import { grantType, nodeType, userType } from './refs.ts';
 
 const userConnection = connectionType('User', userType, 'users');
@@ -32,7 +33,8 @@ userType.implement({
       type: organizationAccessConnection,
       description: 'The organizations that the user is a member of, as far as the caller may see it.',
       args: t.arg.connectionArgs(),
-      resolve: (user, args, { read }) => organizationsOf(read, user, args),
+      resolve: (user, args, { read }, info) =>
+        organizationsOf(read, user, args, detailFor(info, 'permissions')),
     }),
     projects: t.field({
       type: projectAccessConnection,
@@ -42,8 +44,10 @@ userType.implement({
         organization: t.arg.id({ description: 'Only those of this organization.' }),
         ...t.arg.connectionArgs(),
       },
-      resolve: (user, { organization, ...args }, { read }) =>
-        projectsOf(read, user, readOptionalId('organization', organization), args),
+      resolve: (user, { organization: asked, ...args }, { read }, info) => {
+        const organization = readOptionalId('organization', asked);
+        return projectsOf(read, user, organization, args, detailFor(info, 'environmentTypes'));
+      },
     }),
     platformRoles: t.field({
       type: [grantType],
