@@ -23,8 +23,9 @@ export interface FaultyProxy {
   readonly port: number;
   /** How often each fault happened. */
   readonly count: { cutBefore: number; cutAfter: number; delayed: number };
-  /** From now on, everything passes. */
+  /** From now on, everything passes, until {@link FaultyProxy.ail}. */
   heal(): void;
+  ail(): void;
   close(): Promise<void>;
 }
 
@@ -77,6 +78,9 @@ export async function startFaultyProxy(faults: Faults): Promise<FaultyProxy> {
   return {
     port: address.port,
     count,
+    ail: () => {
+      healthy = false;
+    },
     heal: () => {
       healthy = true;
     },

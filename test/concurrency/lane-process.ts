@@ -15,7 +15,7 @@ export interface Sending {
   readonly actor: string;
   readonly commandId: string;
   readonly name: string;
-  readonly input: unknown;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** What a process answers: `failed` when the lane rejected, which says that nothing of the command stands. */
@@ -27,26 +27,18 @@ export interface Answer {
   readonly text?: string;
 }
 
-export type FromProcess =
-  | { readonly ready: true }
-  | { readonly ended: true; readonly warnings: number }
-  | Answer;
+export type FromProcess = { readonly ready: true } | { readonly ended: true } | Answer;
 
 /** Runs until the parent says "end"; answers every command that it was given before. */
 async function serve(url: string): Promise<void> {
   const database = await openDatabase(postgres(url));
   const commands = createCommandRegistry(COMMANDS);
-  let warnings = 0;
-  const warn = (): void => {
-    warnings += 1;
-  };
   const lane = new Lane({
     database,
     events: createEventRegistry(EVENTS),
     commands,
     clock: systemClock,
     expire,
-    warn,
   });
   const say = (message: FromProcess): void => void process.send?.(message);
 
@@ -54,7 +46,7 @@ async function serve(url: string): Promise<void> {
     if (message === 'end') {
       void lane.close().then(async () => {
         await database.close();
-        say({ ended: true, warnings });
+        say({ ended: true });
         process.disconnect();
       });
       return;

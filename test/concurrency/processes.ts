@@ -1,6 +1,10 @@
-/** CONCURRENCY: starts server processes and carries commands to them. */
+/** CONCURRENCY: starts processes and carries commands to them: whole servers over HTTP, or writer lanes alone. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startServer } from '../support/server-process.ts';
 import type { Answer, FromProcess, Sending } from './lane-process.ts';
 
 const ENTRY = fileURLToPath(new URL('./lane-process.ts', import.meta.url));
@@ -8,20 +12,58 @@ const ENTRY = fileURLToPath(new URL('./lane-process.ts', import.meta.url));
 export interface ServerProcess {
   /** Resolves with the answer, whatever it is; rejects only if the process dies without one. */
   send(command: Omit<Sending, 'number'>): Promise<Answer>;
-  /** Lets the process answer what it has and end; resolves with how often its lane had to warn. */
-  end(): Promise<number>;
+  /** Lets the process answer what it has and end. */
+  end(): Promise<void>;
 }
 
-/** Starts a process on the database at an address. */
-export async function startProcess(url: string): Promise<ServerProcess> {
+/**
+ * Starts a whole server on the database at an address; its commands come from whoever has that token. A command's id
+ * travels as its idempotency key, since the server gives ids of its own.
+ */
+export async function startWholeServer(url: string, token: string): Promise<ServerProcess> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'tenure-storm-'));
+  await writeFile(join(dataFolder, 'operator-token'), token, { mode: 0o600 });
+  const server = await startServer({ dataFolder, databaseUrl: url });
+  return {
+    async send({ commandId, name, input: { id: _id, environmentId: _environment, ...input } }) {
+      const title = name.charAt(0).toUpperCase() + name.slice(1);
+      const query = `mutation Send($input: ${title}Input!, $key: String) {
+        answer: ${name}(input: $input, idempotencyKey: $key) {
+          __typename ... on Refusal { code } ... on CommandPayload { changed events { position } }
+        } }`;
+      const { data, errors } = await server.ask<{ answer: PayloadJson }>(query, { input, key: commandId });
+      if (!data?.answer) return { number: 0, outcome: 'failed', text: JSON.stringify(errors) };
+      const { __typename, code, changed, events = [] } = data.answer;
+      if (__typename === 'Refusal') return { number: 0, outcome: 'refused', text: code };
+      if (!changed) return { number: 0, outcome: 'unchanged' };
+      const positions = events.map(({ position }) => Number(position));
+      return { number: 0, outcome: 'changed', first: positions[0], last: positions.at(-1) };
+    },
+    async end() {
+      const { code, stderr } = await server.end('SIGTERM');
+      await rm(dataFolder, { recursive: true, force: true });
+      if (code !== 0) throw new Error(`a server ended with ${code}: ${stderr.slice(-2_000)}`);
+    },
+  };
+}
+
+interface PayloadJson {
+  readonly __typename: string;
+  readonly code?: string;
+  readonly changed?: boolean;
+  readonly events?: readonly { readonly position: string }[];
+}
+
+/** Starts a process with a writer lane and nothing else on the database at an address. */
+export async function startLane(url: string): Promise<ServerProcess> {
   const child: ChildProcess = fork(ENTRY, [url], { execArgv: ['--import', 'tsx'] });
   const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
   let sent = 0;
-  let ended: ((warnings: number) => void) | undefined;
+  let ended: (() => void) | undefined;
   const ready = new Promise<void>((resolve, reject) => {
     child.on('message', (message: FromProcess) => {
       if ('ready' in message) resolve();
-      else if ('ended' in message) ended?.(message.warnings);
+      else if ('ended' in message) ended?.();
       else {
         waiting.get(message.number)?.resolve(message);
         waiting.delete(message.number);

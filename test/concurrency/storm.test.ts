@@ -1,7 +1,8 @@
 /** CONCURRENCY: three processes, 32 callers, one log, and everything that can go wrong around a COMMIT. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openInstallation } from '../property/installation.ts';
-import { weather } from './storm.ts';
+import { type Installation, openInstallation, secretOf } from '../property/installation.ts';
+import { startWholeServer } from './processes.ts';
+import { OWNER_TOKEN, weather } from './storm.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -16,12 +17,13 @@ test('nothing acknowledged is lost, nothing failed stands, and a follower sees e
     installation,
     url,
     processes: 3,
+    start: (through) => startWholeServer(through, secretOf(OWNER_TOKEN)),
     callers: 32,
     seconds: 12,
     random: Math.random,
   });
   expect(aftermath.answers.changed).toBeGreaterThan(100);
   expect(aftermath.faults.killed).toBeGreaterThan(10);
-  expect(aftermath.faults.cutAfter).toBeGreaterThan(3);
-  expect(aftermath.faults.cutBefore).toBeGreaterThan(3);
+  expect(aftermath.faults.cutAfter).toBeGreaterThan(2);
+  expect(aftermath.faults.cutBefore).toBeGreaterThan(2);
 });

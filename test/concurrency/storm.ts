@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { concrete, type Installation } from '../property/installation.ts';
+import { concrete, type Installation, OPERATOR_ID } from '../property/installation.ts';
 import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from '../support/oracle/access.ts';
 import { EMAILS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
@@ -15,6 +15,7 @@ import {
   readEvents,
   readGrantRows,
   readHead,
+  readKeys,
   readPersonal,
   readVersionRows,
 } from '../support/oracle/read-log.ts';
@@ -23,13 +24,15 @@ import type { Command } from '../support/oracle/scenario.ts';
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 import type { Answer } from './lane-process.ts';
 import { follower, killer, presentReader } from './onlookers.ts';
-import { type ServerProcess, startProcess } from './processes.ts';
+import type { ServerProcess } from './processes.ts';
 
 export interface Storm {
   readonly installation: Installation;
   /** The address of its database. */
   readonly url: string;
   readonly processes: number;
+  /** Starts one of the processes, which reaches the database at that address. */
+  start(url: string): Promise<ServerProcess>;
   readonly callers: number;
   readonly seconds: number;
   random(): number;
@@ -51,27 +54,34 @@ interface Given {
   readonly answer: Answer;
 }
 
+/** The token of whoever commands in a storm. */
+export const OWNER_TOKEN = '0190eeee-0000-7000-8000-000000000099';
+
 /** Lets the storm pass over the installation. Throws what does not add up. */
 export async function weather(storm: Storm): Promise<Aftermath> {
   const { installation, url, random } = storm;
   await installation.reset();
   for (const [n, command] of OPENING.entries()) await installation.send(command, `opening ${n}`, 0);
+  const token = { id: OWNER_TOKEN, user: USERS[0], tokenHash: 'SECRET' };
+  await installation.send({ actor: OPERATOR_ID, name: 'issueApiToken', input: token }, 'token', 0);
 
   const address = new URL(url);
   const proxy = await startFaultyProxy({
     host: address.hostname,
     port: Number(address.port),
     random,
-    cutBeforeCommit: 0.04,
-    cutAfterCommit: 0.04,
+    cutBeforeCommit: 0.08,
+    cutAfterCommit: 0.1,
     delay: 0.2,
     longestDelay: 20,
   });
+  proxy.heal();
   const through = new URL(url);
   through.port = String(proxy.port);
   const processes = await Promise.all(
-    Array.from({ length: storm.processes }, () => startProcess(through.href)),
+    Array.from({ length: storm.processes }, () => storm.start(through.href)),
   );
+  proxy.ail();
   const [reader, looker, reaper] = await Promise.all([
     follower(url),
     presentReader(url),
@@ -90,7 +100,7 @@ export async function weather(storm: Storm): Promise<Aftermath> {
   const rows = await readEvents(installation.database);
   const differs = rows.findIndex((row, n) => row.leaf !== reader.seen[n]);
   expect([reader.seen.length, differs], 'what the follower saw').toEqual([rows.length, -1]);
-  everyAnswerIsTrue(given, rows);
+  everyAnswerIsTrue(given, rows, await readKeys(installation.database));
   await everythingAddsUp(installation, rows);
   const answers = { changed: 0, unchanged: 0, refused: 0, failed: 0 };
   for (const { answer } of given) answers[answer.outcome] += 1;
@@ -146,7 +156,11 @@ function contested(unique: string, random: () => number): Command {
 }
 
 /** What was acknowledged is in the log, once and whole; what was refused, unchanged or failed is not. */
-function everyAnswerIsTrue(given: readonly Given[], rows: readonly EventRow[]): void {
+function everyAnswerIsTrue(
+  given: readonly Given[],
+  rows: readonly EventRow[],
+  keys: ReadonlyMap<string, string>,
+): void {
   const positions = new Map<string, number[]>();
   for (const { event } of rows) {
     const of = positions.get(event.commandId) ?? [];
@@ -155,7 +169,7 @@ function everyAnswerIsTrue(given: readonly Given[], rows: readonly EventRow[]): 
   }
   for (const { commandId, name, answer } of given) {
     const told = `${name}: ${JSON.stringify(answer)}`;
-    const found = positions.get(commandId) ?? [];
+    const found = positions.get(keys.get(commandId) ?? commandId) ?? [];
     if (answer.outcome !== 'changed') {
       expect(found, told).toEqual([]);
       continue;

@@ -137,3 +137,14 @@ export async function readCommandLines(reader: Reader): Promise<string[]> {
   const rows = await reader.query(COMMANDS);
   return rows.map((row) => JSON.stringify(row));
 }
+
+const KEYS: Statement = {
+  name: 'oracle-keys',
+  text: 'select key, id::text as id from command where key is not null',
+};
+
+/** The ids of commands by the idempotency keys under which they are remembered. */
+export async function readKeys(reader: Reader): Promise<Map<string, string>> {
+  const rows = await reader.query<{ key: string; id: string }>(KEYS);
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
