@@ -117,13 +117,35 @@ class PgDatabase implements Database {
   }
 }
 
-/** Reads; once more when the connection went away meanwhile, since a read may be repeated. */
+/** How often a read is sent before its loss is told, and the pause before the first repetition, in milliseconds. */
+const READ_ATTEMPTS = 6;
+const FIRST_PAUSE = 10;
+
+/**
+ * Reads; again when the connection went away meanwhile, since a read may be repeated. Patiently, because what is
+ * read may be the answer to a command that stands: it must not look as if that had failed.
+ */
 async function read(link: PgLink, call: Call): Promise<Row[]> {
   for (let attempt = 1; ; attempt++) {
+    const outcome = await readOnce(link, call);
+    if ('rows' in outcome) return outcome.rows;
+    if (!outcome.lost || attempt === READ_ATTEMPTS) throw outcome.error;
+    // The first loss is most often that of an idle connection: the next one is there at once.
+    if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE * 2 ** (attempt - 2)));
+  }
+}
+
+/** What was read, or why not, and whether that was because of the connection. */
+async function readOnce(
+  link: PgLink,
+  call: Call,
+): Promise<{ rows: Row[] } | { error: unknown; lost: boolean }> {
+  try {
     const connection = await link.get();
     const [outcome] = await connection.run([call]);
-    if (outcome?.error === undefined) return outcome?.rows ?? [];
-    const lost = outcome.error instanceof ConnectionLost || !connection.usable;
-    if (!lost || attempt === 2) throw outcome.error;
+    if (outcome?.error === undefined) return { rows: outcome?.rows ?? [] };
+    return { error: outcome.error, lost: outcome.error instanceof ConnectionLost || !connection.usable };
+  } catch (error) {
+    return { error, lost: error instanceof ConnectionLost };
   }
 }
