@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../src/database/engine.ts';
+import { openDatabase } from '../../src/database/pg-database.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { type Id, newId } from '../../src/kernel/ids.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
@@ -44,10 +45,10 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
     await behindItsBack(fresh().engine, statements);
   }
 
-  async function submit(name: string): Promise<boolean> {
+  async function submit(by: Installation, name: string): Promise<boolean> {
     const input = { id: newId(), email: `${name}@live.example.org`, name };
     const call = { commandId: newId<'Command'>(), name: 'createUser', input, seed: Buffer.alloc(32, name) };
-    return (await installation.lane.submit({ actor: OPERATOR, commands: [call] })).accepted;
+    return (await by.lane.submit({ actor: OPERATOR, commands: [call] })).accepted;
   }
 
   it('finds nothing where nothing is wrong, and says how far it went', async () => {
@@ -247,15 +248,17 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
     expect(await finished(dead)).toMatchObject({ state: 'FAILED' });
   });
 
-  it('rebuilds and verifies while commands go on', async () => {
+  it('rebuilds and verifies while commands go on, here and by another server', async () => {
     let running = true;
     let accepted = 0;
-    const writer = (async () => {
+    const write = async (by: Installation, name: string): Promise<void> => {
       for (let number = 0; running; number += 1) {
-        if (await submit(`${kind}-${number}`)) accepted += 1;
+        if (await submit(by, `${name}-${number}`)) accepted += 1;
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
-    })();
+    };
+    const another = await install(await openDatabase(fresh().engine));
+    const writers = [write(installation, `${kind}-here`), write(another, `${kind}-there`)];
     // A reader meets the swap with a statement that it prepared before.
     const reader = (async () => {
       while (running) {
@@ -271,7 +274,9 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
     })();
     const found = [await verify(), await rebuild(), await rebuild(), await verify()];
     running = false;
-    await Promise.all([writer, reader]);
+    await Promise.all([...writers, reader]);
+    await another.close();
+    await another.database.close();
     expect(found).toMatchObject([
       { result: { clean: true } },
       { state: 'DONE' },
