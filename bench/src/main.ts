@@ -13,6 +13,7 @@ import { rebuildPart } from './history/rebuild-part.ts';
 import { importPart } from './import/part.ts';
 import { type Options, type PartName, readOptions } from './options.ts';
 import type { Bench, Grown, Part } from './part.ts';
+import { printStatements } from './profile/statements.ts';
 import { printProfiles } from './profile/summarise.ts';
 import { readsPart } from './reads/part.ts';
 import { keepResult, type Surroundings, writeDocument } from './report/document.ts';
@@ -32,7 +33,7 @@ if (options !== undefined) await bench(options);
 
 async function bench({ parts: names, quick, profile }: Options): Promise<void> {
   buildProduct();
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ statements: profile });
   const size = quick ? QUICK_SIZE : FULL_SIZE;
   const histories = new Map<number, Promise<Grown>>();
   let seeded: Promise<string> | undefined;
@@ -50,7 +51,7 @@ async function bench({ parts: names, quick, profile }: Options): Promise<void> {
       return grown;
     },
     seeded() {
-      seeded ??= seedTenure(context);
+      seeded ??= seedTenure(context).finally(() => postgres.forgetStatements());
       return seeded;
     },
     say: (line) => console.error(`  ${line}`),
@@ -63,8 +64,10 @@ async function bench({ parts: names, quick, profile }: Options): Promise<void> {
   try {
     for (const name of names) {
       console.error(`${name} ...`);
+      await postgres.forgetStatements();
       const result = await parts[name](context);
       console.log(`\n${result.markdown}\n`);
+      if (profile) printStatements(await postgres.statements());
       if (quick || profile) continue;
       keepResult(name, result, surroundings);
       writeDocument(surroundings);

@@ -17,6 +17,13 @@ export const SERVER_SETTINGS = {
   max_connections: '200',
 } as const;
 
+/** What a statement cost the server, without sending, parsing and planning. */
+export interface StatementTime {
+  readonly text: string;
+  readonly calls: number;
+  readonly milliseconds: number;
+}
+
 export interface Postgres {
   readonly version: string;
   url(database: string): string;
@@ -26,12 +33,18 @@ export interface Postgres {
   run(database: string, sql: string): Promise<pg.QueryResult>;
   /** Writes out what is dirty, so that no run pays for the one before it. */
   settle(): Promise<void>;
+  /** Forgets which statements took how long. */
+  forgetStatements(): Promise<void>;
+  /** The statements that took longest since then, all databases together; needs `statements` at the start. */
+  statements(): Promise<readonly StatementTime[]>;
   /** The process ids of the server and its backends. */
   pids(): Promise<number[]>;
   stop(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** @param statements whether the server keeps count of its statements, which costs it a little. */
+export async function startPostgres({ statements = false } = {}): Promise<Postgres> {
+  const counting = statements ? { shared_preload_libraries: 'pg_stat_statements' } : {};
   const folder = mkdtempSync(join(tmpdir(), 'tenure-bench-pg-'));
   const port = await freePort();
   const log: string[] = [];
@@ -43,7 +56,10 @@ export async function startPostgres(): Promise<Postgres> {
     persistent: true,
     createPostgresUser: true,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: Object.entries(SERVER_SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    postgresFlags: Object.entries({ ...SERVER_SETTINGS, ...counting }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]),
     onLog: (message: string) => log.push(message),
     onError: (message: unknown) => log.push(String(message)),
   });
@@ -83,6 +99,19 @@ export async function startPostgres(): Promise<Postgres> {
     async settle() {
       await run('postgres', 'checkpoint');
     },
+    async forgetStatements() {
+      if (!statements) return;
+      await run('postgres', 'create extension if not exists pg_stat_statements');
+      await run('postgres', 'select pg_stat_statements_reset()');
+    },
+    async statements() {
+      const { rows: found } = await run('postgres', LONGEST);
+      return found.map(({ text, calls, milliseconds }) => ({
+        text: String(text).replace(/\s+/g, ' ').trim(),
+        calls: Number(calls),
+        milliseconds: Number(milliseconds),
+      }));
+    },
     async pids() {
       return (await run('postgres', 'select pid from pg_stat_activity')).rows.map((row) => Number(row.pid));
     },
@@ -92,6 +121,9 @@ export async function startPostgres(): Promise<Postgres> {
     },
   };
 }
+
+const LONGEST = `select query as text, calls, total_exec_time as milliseconds
+  from pg_stat_statements order by total_exec_time desc limit 15`;
 
 /** A port that nothing listens on. */
 export async function freePort(): Promise<number> {
