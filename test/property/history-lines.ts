@@ -67,6 +67,8 @@ export async function historyLines(
     commands: [historical(command)],
   }));
   await begin(installation);
+  const live = await installation.send(OPENING[0] as Command, 'live', 0);
+  expect(live).toMatchObject({ accepted: false, refusal: { code: 'IMPORT_IN_PROGRESS' } });
   const numbered = await oneByOne(installation, [...opening, ...lines]);
   const expected = await everyRow(installation.database);
   await begin(installation);

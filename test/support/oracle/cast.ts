@@ -12,7 +12,7 @@ const several = (kind: string, count: number): string[] =>
 export const OPERATOR = '$operator';
 
 export const USERS = several('aaaa', 5);
-export const ORGANIZATIONS = several('bbbb', 2);
+export const ORGANIZATIONS = several('bbbb', 3);
 export const PROJECTS = several('cccc', 3);
 export const ENVIRONMENTS = several('dddd', 8);
 export const TOKENS = several('eeee', 3);

@@ -22,7 +22,7 @@ const at = (list: readonly string[], n: number): string => {
 };
 
 const [ana, bob, cleo] = [at(USERS, 0), at(USERS, 1), at(USERS, 2)];
-const [acme, beta] = [at(ORGANIZATIONS, 0), at(ORGANIZATIONS, 1)];
+const [acme, beta, gamma] = [at(ORGANIZATIONS, 0), at(ORGANIZATIONS, 1), at(ORGANIZATIONS, 2)];
 const [shop, bare, blog] = [at(PROJECTS, 0), at(PROJECTS, 1), at(PROJECTS, 2)];
 
 function send(actor: string, name: string, input: Readonly<Record<string, unknown>>): Command {
@@ -33,7 +33,7 @@ function user(n: number): Command {
   return send(OPERATOR, 'createUser', { id: at(USERS, n), email: at(EMAILS, n), name: at(NAMES, n) });
 }
 
-/** Two organizations with three projects; a project admin, a contributor whose time ends, a `members` holder. */
+/** Three organizations, one of them empty, with three projects; a project admin, a contributor whose time ends, a `members` holder. */
 export const OPENING: readonly Command[] = [
   user(0),
   user(1),
@@ -46,6 +46,7 @@ export const OPENING: readonly Command[] = [
     label: at(LABELS, 1),
     owner: bob,
   }),
+  send(cleo, 'createOrganization', { id: gamma, name: at(ORGANIZATION_NAMES, 4), label: at(LABELS, 2) }),
   send(ana, 'createProject', {
     id: shop,
     organization: acme,
