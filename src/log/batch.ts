@@ -11,6 +11,7 @@ import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
 import { type Deciding, decideCall, decideSubmission } from './decide.ts';
 import { Drafts } from './drafts.ts';
+import { foresee } from './forethought.ts';
 import { type Progress, replayed, requirePlace } from './gate.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { advanceImport } from './import-row.ts';
@@ -77,11 +78,15 @@ export class Batch {
     transaction: Transaction,
     submissions: readonly Submission[],
   ): Promise<Batch> {
-    const keys = lookUpKeys(submissions);
-    const answers = await transaction.send(keys ? [...LOCK_AND_READ_HEAD, keys] : LOCK_AND_READ_HEAD);
+    const foreseen = foresee(state, submissions);
+    const ahead = foreseen?.calls ?? [];
+    const answers = await transaction.send([...LOCK_AND_READ_HEAD, ...ahead, ...lookUpKeys(submissions)]);
     const head = readHead(answers);
     state.startAt(head.position);
-    const batch = new Batch(parts, state, transaction, head, readOutcomes(answers[2] ?? []));
+    const rest = answers.slice(LOCK_AND_READ_HEAD.length);
+    foreseen?.learn(rest.slice(0, ahead.length));
+    const outcomes = readOutcomes(rest[ahead.length] ?? []);
+    const batch = new Batch(parts, state, transaction, head, outcomes);
     await batch.#fetchDue(submissions);
     if (!head.openImport) await batch.#expire(batch.#now);
     return batch;

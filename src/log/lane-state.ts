@@ -98,6 +98,11 @@ export class LaneState implements State {
     this.#known.add(stateKeyText(key));
   }
 
+  /** An entity if it is at hand; null when none lives by that id, undefined when that is not known. */
+  peek(id: Id): Entity | null | undefined {
+    return this.#present.entity(id);
+  }
+
   learnEntity(id: Id, entity: Entity | null): void {
     this.#present.learnEntity(id, entity);
   }

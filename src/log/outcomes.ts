@@ -43,14 +43,12 @@ export function outcomeKey(actor: string, key: string): string {
   return JSON.stringify([actor, key]);
 }
 
-/** The call that asks for the outcomes of the keys among some submissions; undefined when there are none. */
-export function lookUpKeys(submissions: readonly Submission[]): Call | undefined {
+/** The call that asks for the outcomes of the keys among some submissions; none when there are no keys. */
+export function lookUpKeys(submissions: readonly Submission[]): readonly Call[] {
   const keyed = submissions.filter((submission) => submission.idempotency !== undefined);
-  if (keyed.length === 0) return undefined;
-  return {
-    statement: BY_KEY,
-    values: [keyed.map((each) => each.actor), keyed.map((each) => each.idempotency?.key)],
-  };
+  if (keyed.length === 0) return [];
+  const values = [keyed.map((each) => each.actor), keyed.map((each) => each.idempotency?.key)];
+  return [{ statement: BY_KEY, values }];
 }
 
 export function readOutcomes(rows: readonly Row[]): Map<string, RememberedOutcome> {

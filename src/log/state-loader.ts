@@ -14,16 +14,18 @@ interface Loading<Key extends StateKey = StateKey> {
   learn(state: LaneState, rows: readonly Row[], keys: readonly Key[]): void;
 }
 
-const ENTITY = 'e.id, e.type, e.scope_id, v.parent_id, v.key, v.attributes';
+/** What makes an {@link Entity} and a {@link Grant}, from the aliases e, v and g. */
+export const ENTITY_COLUMNS = 'e.id, e.type, e.scope_id, v.parent_id, v.key, v.attributes';
 const OPEN_VERSION = `v.valid_until = ${OPEN_END}`;
-const GRANT = 'g.valid_from, g.kind, g.subject_id, g.target_id, g.scope_id, g.slot, g.value, g.expires_at';
+export const GRANT_COLUMNS =
+  'g.valid_from, g.kind, g.subject_id, g.target_id, g.scope_id, g.slot, g.value, g.expires_at';
 const OPEN_GRANT = `g.valid_until = ${OPEN_END}`;
 
 const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey, { read: Read }>> } = {
   entity: {
     statement: {
       name: 'lane-entities',
-      text: `select ${ENTITY} from unnest($1::uuid[]) as k(id)
+      text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[]) as k(id)
         join projection.entity_version v on v.entity_id = k.id and ${OPEN_VERSION}
         join projection.entity e on e.id = k.id`,
     },
@@ -36,7 +38,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   entityByKey: {
     statement: {
       name: 'lane-entities-by-key',
-      text: `select ${ENTITY} from unnest($1::text[], $2::text[]) as k(type, key)
+      text: `select ${ENTITY_COLUMNS} from unnest($1::text[], $2::text[]) as k(type, key)
         join projection.entity_version v on v.type = k.type and v.key = k.key and ${OPEN_VERSION}
         join projection.entity e on e.id = v.entity_id`,
     },
@@ -46,7 +48,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   userByEmail: {
     statement: {
       name: 'lane-users-by-email',
-      text: `select p.lookup, p.commitment, ${ENTITY} from unnest($1::text[]) as k(lookup)
+      text: `select p.lookup, p.commitment, ${ENTITY_COLUMNS} from unnest($1::text[]) as k(lookup)
         join personal p on p.lookup = k.lookup
         join projection.entity_version v on v.type = 'User' and v.key = p.commitment and ${OPEN_VERSION}
         join projection.entity e on e.id = v.entity_id`,
@@ -60,7 +62,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   children: {
     statement: {
       name: 'lane-children',
-      text: `select ${ENTITY} from unnest($1::uuid[], $2::text[]) as k(parent, type)
+      text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(parent, type)
         join projection.entity_version v on v.parent_id = k.parent and v.type = k.type and ${OPEN_VERSION}
         join projection.entity e on e.id = v.entity_id`,
     },
@@ -70,7 +72,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   grantsOf: {
     statement: {
       name: 'lane-grants-of-subject-in-scope',
-      text: `select ${GRANT} from unnest($1::uuid[], $2::uuid[]) as k(subject, scope)
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(subject, scope)
         join projection."grant" g on g.subject_id = k.subject and g.scope_id = k.scope and ${OPEN_GRANT}`,
     },
     values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.scope)],
@@ -79,7 +81,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   allGrantsOf: {
     statement: {
       name: 'lane-grants-of-subject',
-      text: `select ${GRANT} from unnest($1::uuid[]) as k(subject)
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[]) as k(subject)
         join projection."grant" g on g.subject_id = k.subject and ${OPEN_GRANT}`,
     },
     values: (keys) => [keys.map((key) => key.subject)],
@@ -88,7 +90,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   grantsOn: {
     statement: {
       name: 'lane-grants-on-target',
-      text: `select ${GRANT} from unnest($1::uuid[], $2::text[]) as k(target, kind)
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(target, kind)
         join projection."grant" g on g.target_id = k.target and g.kind = k.kind and ${OPEN_GRANT}`,
     },
     values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.kind)],
@@ -128,7 +130,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
 
 const DUE: Statement = {
   name: 'lane-due',
-  text: `select ${GRANT} from projection."grant" g where ${OPEN_GRANT} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
+  text: `select ${GRANT_COLUMNS} from projection."grant" g where ${OPEN_GRANT} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
 };
 
 /** Fetches what is missing, in one round trip, inside the transaction that holds the log's lock. */
@@ -162,7 +164,7 @@ export async function loadDue(transaction: Transaction, state: LaneState, now: T
   learnGrants(state, rows ?? []);
 }
 
-function learnEntities(state: LaneState, rows: readonly Row[]): void {
+export function learnEntities(state: LaneState, rows: readonly Row[]): void {
   for (const row of rows) {
     const entity: Entity = {
       type: row.type as EntityType,
@@ -176,7 +178,7 @@ function learnEntities(state: LaneState, rows: readonly Row[]): void {
   }
 }
 
-function learnGrants(state: LaneState, rows: readonly Row[]): void {
+export function learnGrants(state: LaneState, rows: readonly Row[]): void {
   for (const row of rows) {
     const grant: Grant = {
       kind: row.kind as string,

@@ -99,7 +99,7 @@ CREATE TABLE "command" (
   "recorded_at"    TIMESTAMPTZ(3) NOT NULL,
   CONSTRAINT "command_pkey" PRIMARY KEY ("id")
 );
-CREATE UNIQUE INDEX "command_actor_key_key" ON "command" ("actor", "key");
+CREATE UNIQUE INDEX "command_actor_key_key" ON "command" ("actor", "key") WHERE "key" IS NOT NULL;
 CREATE INDEX "command_recorded_at_idx" ON "command" ("recorded_at");
 
 CREATE TABLE "import" (

@@ -1,0 +1,93 @@
+/**
+ * DECIDE: what commands will most likely read, guessed from the ids in their inputs and fetched in the same round
+ * trip as the lock. Only a matter of speed: what is guessed wrongly is fetched when a decision misses it.
+ */
+import type { Call, Row, Statement } from '../database/sql.ts';
+import { type Id, isId, type UserId } from '../kernel/ids.ts';
+import { OPEN_END } from '../kernel/time.ts';
+import type { LaneState } from './lane-state.ts';
+import { ENTITY_COLUMNS, GRANT_COLUMNS, learnEntities, learnGrants } from './state-loader.ts';
+import type { Submission } from './submission.ts';
+
+/** Inputs that name more things than this are left to be fetched as they are missed. */
+const MOST_IDS = 4;
+
+/** The named entities, and what each lies in. */
+const ENTITIES: Statement = {
+  name: 'lane-foreseen-entities',
+  text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[]) as k(id)
+    join projection.entity a on a.id = k.id
+    cross join lateral (values (a.id), (a.scope_id)) as near(id)
+    join projection.entity_version v on v.entity_id = near.id and v.valid_until = ${OPEN_END}
+    join projection.entity e on e.id = near.id`,
+};
+
+/** What users hold around the named entities. */
+const GRANTS: Statement = {
+  name: 'lane-foreseen-grants',
+  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(anchor, subject)
+    join projection.entity a on a.id = k.anchor and a.type <> 'User'
+    join projection."grant" g on g.subject_id = k.subject and g.scope_id = a.scope_id and g.valid_until = ${OPEN_END}`,
+};
+
+/** A named entity, and who may be asked about there: the actor and whoever else the input names. */
+interface Pair {
+  readonly anchor: Id;
+  readonly subject: UserId;
+}
+
+export interface Forethought {
+  readonly calls: readonly Call[];
+  /** Takes the rows of the calls into the state. */
+  learn(answers: readonly Row[][]): void;
+}
+
+/** What to fetch ahead for some submissions; undefined when all that can be guessed is at hand. */
+export function foresee(state: LaneState, submissions: readonly Submission[]): Forethought | undefined {
+  const ids = new Set<Id>();
+  const pairs = new Map<string, Pair>();
+  for (const { actor, commands } of submissions) {
+    for (const { input } of commands) {
+      const named = idsIn(input);
+      if (named.length > MOST_IDS || isAtHand(state, named, actor)) continue;
+      for (const anchor of named) {
+        ids.add(anchor);
+        for (const subject of [actor, ...named] as UserId[]) pairs.set(anchor + subject, { anchor, subject });
+      }
+    }
+  }
+  if (ids.size === 0) return undefined;
+  const anchors = [...ids];
+  const asked = [...pairs.values()];
+  return {
+    calls: [
+      { statement: ENTITIES, values: [anchors] },
+      { statement: GRANTS, values: [asked.map((pair) => pair.anchor), asked.map((pair) => pair.subject)] },
+    ],
+    learn([entities = [], grants = []]) {
+      learnEntities(state, entities);
+      for (const id of anchors) state.learnEntity(id, null);
+      learnGrants(state, grants);
+      for (const { anchor, subject } of asked) {
+        const entity = state.peek(anchor);
+        if (entity && entity.type !== 'User') state.know({ read: 'grantsOf', subject, scope: entity.scope });
+      }
+    },
+  };
+}
+
+/** The ids among the fields of an input. */
+function idsIn(input: unknown): Id[] {
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.values(input).filter((value): value is Id => typeof value === 'string' && isId(value));
+}
+
+function isAtHand(state: LaneState, named: readonly Id[], actor: UserId): boolean {
+  const users = [actor, ...named.filter((id) => state.peek(id)?.type === 'User')] as UserId[];
+  return named.every((id) => {
+    const entity = state.peek(id);
+    if (entity === undefined) return false;
+    if (entity === null || entity.type === 'User') return true;
+    return users.every((subject) => state.isKnown({ read: 'grantsOf', subject, scope: entity.scope }));
+  });
+}
