@@ -1,4 +1,6 @@
 /** APPEND: the calls that write events and what is kept beside them. Called inside the lane's transaction only. */
+
+import { plainArray } from '../database/plain-array.ts';
 import type { Call, Statement } from '../database/sql.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -11,7 +13,7 @@ const EVENTS: Statement = {
       organization_id, project_id, partner_id, instance_id, leaf, leaf_hash)
     select p, t, oc, a, c, s, ta, o, pr, pa, i, l, decode(h, 'hex')
     from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[],
-      $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::text[]) as r(p, t, oc, a, c, s, ta, o, pr, pa, i, l, h)`,
+      $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], string_to_array($12::text, chr(10)), $13::text[]) as r(p, t, oc, a, c, s, ta, o, pr, pa, i, l, h)`,
 };
 
 const PERSONAL: Statement = {
@@ -41,19 +43,20 @@ export function appendCalls(appended: readonly Appended[]): Call[] {
     {
       statement: EVENTS,
       values: [
-        events.map((event) => event.position),
-        events.map((event) => event.type),
-        events.map((event) => event.occurredAt),
-        events.map((event) => event.actor),
-        events.map((event) => event.commandId),
-        events.map((event) => event.subject ?? null),
-        events.map((event) => event.target.id),
-        events.map((event) => event.scope.organization ?? null),
-        events.map((event) => event.scope.project ?? null),
-        events.map((event) => event.scope.partner ?? null),
-        events.map((event) => event.scope.instance ?? null),
-        leaves,
-        leaves.map(leafHash),
+        plainArray(events.map((event) => event.position)),
+        plainArray(events.map((event) => event.type)),
+        plainArray(events.map((event) => event.occurredAt)),
+        plainArray(events.map((event) => event.actor)),
+        plainArray(events.map((event) => event.commandId)),
+        plainArray(events.map((event) => event.subject ?? null)),
+        plainArray(events.map((event) => event.target.id)),
+        plainArray(events.map((event) => event.scope.organization ?? null)),
+        plainArray(events.map((event) => event.scope.project ?? null)),
+        plainArray(events.map((event) => event.scope.partner ?? null)),
+        plainArray(events.map((event) => event.scope.instance ?? null)),
+        // A leaf holds no line feed: JSON escapes it.
+        leaves.join('\n'),
+        plainArray(leaves.map(leafHash)),
       ],
     },
   ];

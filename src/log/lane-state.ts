@@ -154,7 +154,7 @@ export class LaneState implements State {
 
   grantsOf(subject: UserId, scope: Id): readonly Grant[] {
     if (!this.isKnown({ read: 'allGrantsOf', subject })) this.#need({ read: 'grantsOf', subject, scope });
-    return this.#present.grantsOf(subject).filter((grant) => grant.scope === scope);
+    return this.#present.grantsOf(subject, scope);
   }
 
   allGrantsOf(subject: UserId): readonly Grant[] {
@@ -164,7 +164,7 @@ export class LaneState implements State {
 
   grantsOn(target: Id, kind: string): readonly Grant[] {
     this.#need({ read: 'grantsOn', target, kind });
-    return this.#present.grantsOn(target).filter((grant) => grant.kind === kind);
+    return this.#present.grantsOn(target, kind);
   }
 
   personal(commitment: string): string | undefined {

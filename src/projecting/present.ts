@@ -34,8 +34,8 @@ export class Present {
   readonly #keys = new Map<string, Id>();
   readonly #children = new Map<Id, Set<Id>>();
   readonly #grants = new Map<string, Grant>();
-  readonly #bySubject = new Map<UserId, Set<string>>();
-  readonly #byTarget = new Map<Id, Set<string>>();
+  readonly #bySubject = new Map<UserId, Map<string, Grant>>();
+  readonly #byTarget = new Map<Id, Map<string, Grant>>();
   readonly #expiring = new Map<string, Grant>();
   /** Grants that are closed here but may still be open in the database, until the batch commits. */
   readonly #closed = new Set<string>();
@@ -94,12 +94,14 @@ export class Present {
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  grantsOf(subject: UserId): Grant[] {
-    return this.#sorted(this.#bySubject.get(subject));
+  /** The grants of a user, within a scope if one is given, by key. */
+  grantsOf(subject: UserId, scope?: Id): Grant[] {
+    return select(this.#bySubject.get(subject), (grant) => scope === undefined || grant.scope === scope);
   }
 
-  grantsOn(target: Id): Grant[] {
-    return this.#sorted(this.#byTarget.get(target));
+  /** The grants of a kind on a target, by key. */
+  grantsOn(target: Id, kind: string): Grant[] {
+    return select(this.#byTarget.get(target), (grant) => grant.kind === kind);
   }
 
   /** The open grants that end by themselves. */
@@ -194,34 +196,40 @@ export class Present {
   #holdGrant(text: string, grant: Grant): void {
     this.#grants.set(text, grant);
     if (grant.expiresAt !== null) this.#expiring.set(text, grant);
-    add(this.#bySubject, grant.subject, text);
-    add(this.#byTarget, grant.target, text);
+    hold(this.#bySubject, grant.subject, text, grant);
+    hold(this.#byTarget, grant.target, text, grant);
   }
 
   #dropGrant(text: string, grant: Grant): void {
     this.#grants.delete(text);
     this.#expiring.delete(text);
-    remove(this.#bySubject, grant.subject, text);
-    remove(this.#byTarget, grant.target, text);
+    drop(this.#bySubject, grant.subject, text);
+    drop(this.#byTarget, grant.target, text);
   }
+}
 
-  #sorted(keys: Set<string> | undefined): Grant[] {
-    const grants: Grant[] = [];
-    for (const key of keys ? [...keys].sort() : []) {
-      const grant = this.#grants.get(key);
-      if (grant) grants.push(grant);
-    }
-    return grants;
-  }
+/** The grants that satisfy a condition, in the order of their keys: decisions must not depend on what was read when. */
+function select(held: ReadonlyMap<string, Grant> | undefined, condition: (grant: Grant) => boolean): Grant[] {
+  if (!held) return [];
+  const found: [string, Grant][] = [];
+  for (const entry of held) if (condition(entry[1])) found.push(entry);
+  if (found.length > 1) found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return found.map(([, grant]) => grant);
+}
+
+function hold<K>(index: Map<K, Map<string, Grant>>, key: K, text: string, grant: Grant): void {
+  const held = index.get(key);
+  if (held) held.set(text, grant);
+  else index.set(key, new Map([[text, grant]]));
+}
+
+function drop<K>(index: Map<K, Map<string, Grant>>, key: K, text: string): void {
+  const held = index.get(key);
+  if (held?.delete(text) && held.size === 0) index.delete(key);
 }
 
 function add<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
   const set = index.get(key);
   if (set) set.add(value);
   else index.set(key, new Set([value]));
-}
-
-function remove<K, V>(index: Map<K, Set<V>>, key: K, value: V): void {
-  const set = index.get(key);
-  if (set?.delete(value) && set.size === 0) index.delete(key);
 }
