@@ -67,6 +67,9 @@ function knowable(read: Read, entity: EntityView | undefined): EntityView | null
 type Sought = 'entity' | 'user' | 'thing';
 
 function load(read: Read, sought: Sought, id: string): Promise<EntityView | undefined> {
+  const { viewer, position, head } = read;
+  // Who asks came with the first statement, as they are at the head.
+  if (id === viewer.userId && position === head.position && viewer.now) return Promise.resolve(viewer.now);
   return read.load(sought, [], id, () => ({
     key: (key) => key,
     async load(ids) {

@@ -7,8 +7,10 @@ import { type Head, Read, type Source } from './read.ts';
 import type { GrantFact } from './standing.ts';
 import type { Composed, Values } from './statements/compose.ts';
 import { unpack } from './statements/packed.ts';
-import { PIN_BY_TOKEN, PIN_BY_USER, type PinRow } from './statements/pin.ts';
+import { type Asked, PIN, type PinRow } from './statements/pin.ts';
+import { SIGHT } from './statements/sight.ts';
 import { Viewer } from './viewer.ts';
+import { entityView } from './views/entity-views.ts';
 
 /** What a request asks about: a moment, a position, or (undefined) now. */
 export type AsOf = { readonly time: Time } | { readonly position: Position } | undefined;
@@ -18,22 +20,15 @@ export type AsOf = { readonly time: Time } | { readonly position: Position } | u
  * UNAUTHENTICATED, or AS_OF_OUT_OF_RANGE for what lies after now or after the head.
  */
 export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): Promise<Read> {
-  const asked = { askedTime: null, askedPosition: null, ...askedBy(asOf) };
-  const { row, now } = await pin(source, PIN_BY_TOKEN, { tokenHash, ...asked });
+  const { row, now } = await pin(source, PIN.token[askedFor(asOf)], { tokenHash, ...askedBy(asOf) });
   if (row.user_id === null) {
     throw new Refusal('UNAUTHENTICATED', 'The API token is unknown, revoked or expired.', {
       remedy: 'Issue a new one, or ask an operator for one.',
     });
   }
   const head = headOf(row);
-  const place = placeOf(head, now, asOf, row);
-  return new Read({
-    source,
-    head,
-    viewer: viewerOf(row, row.user_id as UserId),
-    ...place,
-    loaders: new Map(),
-  });
+  const viewer = viewerOf(row, row.user_id as UserId);
+  return new Read({ source, head, viewer, ...placeOf(head, now, asOf, row), loaders: new Map() });
 }
 
 /**
@@ -43,19 +38,9 @@ export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): 
 export async function readAfter(before: Read, position: Position): Promise<Read> {
   const { source, loaders } = before;
   const { userId } = before.viewer;
-  const { row } = await pin(source, PIN_BY_USER, { userId, askedTime: null, askedPosition: position });
-  const head = headOf(row);
-  const time = (row.time_then as Time | null) ?? EPOCH;
-  return new Read({
-    source,
-    head,
-    viewer: viewerOf(row, userId),
-    position,
-    moment: null,
-    time,
-    settled: true,
-    loaders,
-  });
+  const { row } = await pin(source, PIN.user.position, { userId, askedPosition: position });
+  const place = { position, moment: null, time: (row.time_then as Time | null) ?? EPOCH, settled: true };
+  return new Read({ source, head: headOf(row), viewer: viewerOf(row, userId), ...place, loaders });
 }
 
 async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
@@ -66,6 +51,11 @@ async function pin(source: Source, statement: Composed, values: Values): Promise
   );
   if (!row) throw new Error('The log has no head');
   return { row, now: laterOf(clock, row.recorded_at as Time) };
+}
+
+function askedFor(asOf: AsOf): Asked {
+  if (!asOf) return 'now';
+  return 'time' in asOf ? 'time' : 'position';
 }
 
 function askedBy(asOf: AsOf): Values {
@@ -111,5 +101,16 @@ function viewerOf(row: PinRow, userId: UserId): Viewer {
     grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
     if (owner === userId) owned.add(target as Id);
   }
-  return new Viewer(userId, grants, owned);
+  const { attributes, email, name } = row;
+  const own = {
+    id: userId,
+    type: 'User',
+    parent_id: null,
+    scope_id: null,
+    email,
+    name,
+    sight: SIGHT.full,
+  } as const;
+  const view = attributes && entityView({ ...own, attributes });
+  return new Viewer(userId, grants, owned, view?.__typename === 'User' ? view : undefined);
 }

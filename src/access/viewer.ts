@@ -2,6 +2,7 @@
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { GrantFact, OrganizationStanding } from './standing.ts';
 import { platformStanding, standingIn } from './standing.ts';
+import type { UserView } from './views/entity-views.ts';
 
 /** What the viewer may see, as the lists that statements filter by; empty for what they hold nothing of. */
 export interface Sight {
@@ -30,13 +31,21 @@ export class Viewer {
   readonly operator: boolean;
   readonly auditor: boolean;
   readonly sight: Sight;
+  /** The user as they are at the head; undefined when they are gone. */
+  readonly now: UserView | undefined;
   readonly #grants: readonly GrantFact[];
   readonly #owned: ReadonlySet<Id>;
   readonly #standings = new Map<Id, OrganizationStanding>();
 
   /** `grants` are those open at the head and not expired; `owned` the organizations whose owner the user is. */
-  constructor(userId: UserId, grants: readonly GrantFact[], owned: ReadonlySet<Id>) {
+  constructor(
+    userId: UserId,
+    grants: readonly GrantFact[],
+    owned: ReadonlySet<Id>,
+    now: UserView | undefined,
+  ) {
     this.userId = userId;
+    this.now = now;
     this.#grants = grants;
     this.#owned = owned;
     const platform = platformStanding(grants);

@@ -74,6 +74,24 @@ export function livingVersion(
       order by v.valid_from desc limit 1) r where r.valid_until > ${position})`;
 }
 
+/**
+ * A subquery of the rows that live at the head, for a statement that reads the head itself: in one snapshot these are
+ * the open rows, no more and no less. `key` is as for {@link livingRows}.
+ */
+export function livingRowsAtHead(
+  table: TemporalTable,
+  key: string,
+  columns: string = COLUMNS[table],
+): string {
+  return `(select ${columns} from projection."${table}" r where ${key} and r.valid_until = ${OPEN_END})`;
+}
+
+/** A subquery of the version that an entity has at the head, for a statement that reads the head itself. */
+export function livingVersionAtHead(entity: string, columns: string = COLUMNS.entity_version): string {
+  return `(select ${columns} from (select * from projection.entity_version v where v.entity_id = ${entity}
+      order by v.valid_from desc limit 1) r where r.valid_until = ${OPEN_END})`;
+}
+
 /** The condition that drops grants whose time had run out at the moment asked about (rule T4); `moment` is null for a position. */
 export function notExpired(alias: string, moment: string): string {
   return `(${moment}::timestamptz is null or ${alias}.expires_at is null or ${alias}.expires_at > ${moment}::timestamptz)`;
