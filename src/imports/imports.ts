@@ -122,12 +122,18 @@ export class Imports {
     return this.#feed(by, open, chunksOf(raw.slice(applied.length)));
   }
 
-  /** Applies a whole file: begins an import or resumes the open one, whose lines it skips. */
+  /**
+   * Applies a whole file: begins an import or resumes the open one, whose lines it skips. An import that it began
+   * and whose first line is refused is ended again, so that a wrong file does not keep commands out.
+   */
   async stream(by: UserId, bytes: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<ImportResult> {
-    const open = await this.begin(by);
+    const id = newId();
+    const open = await this.begin(by, id);
     const skip = new SkipLines(this.#parts.database, open);
     const result = await this.#feed(by, open, splitLines(bytes), { skip, progress: options.progress });
-    return result.ok && options.end ? { ok: true, import: await this.end() } : result;
+    if (result.ok) return options.end ? { ok: true, import: await this.end() } : result;
+    const nothing = open.id === id && result.import.lines === 0;
+    return nothing ? { ...result, import: await this.end() } : result;
   }
 
   async #feed(

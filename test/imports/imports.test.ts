@@ -242,6 +242,20 @@ for (const kind of ['postgres', 'pglite'] as const) {
       expect((await refusal(send(joining(1)))).code).toBe('IMPORT_CLOSED');
     });
 
+    it('ends an import that it began for a file whose first line is refused', async () => {
+      const result = await send([moment(1, 'nobody', register('x')), ...joining(2)]);
+      expect(result).toMatchObject({ ok: false, badLine: { line: 1 }, import: { state: 'ENDED', lines: 0 } });
+      expect(await database.database.query(HEAD)).toMatchObject([{ live: false, import_id: null }]);
+      expect(await send(joining(2))).toMatchObject({ ok: true, import: { lines: 3 } });
+      // The same file once more is no history of this log any longer; commands go on.
+      expect(await send(joining(2))).toMatchObject({
+        ok: false,
+        badLine: { line: 1 },
+        import: { state: 'ENDED' },
+      });
+      expect(await createUser('ana')).toMatchObject({ accepted: true });
+    });
+
     it('takes one stream at a time', async () => {
       let goOn = (): void => undefined;
       const waiting = new Promise<void>((resolve) => {
