@@ -1,9 +1,13 @@
 /** READ: runs the statement of a list and puts what it found in order: pages by key, and entities by id. */
+
+import type { EntityType } from '../kernel/change.ts';
 import type { Page } from './paging.ts';
 import type { Read } from './read.ts';
 import type { Values } from './statements/compose.ts';
-import type { ListRow, ListStatements } from './statements/list.ts';
+import type { EntityRow } from './statements/entity-rows.ts';
+import type { List, ListRow } from './statements/list.ts';
 import { unpack } from './statements/packed.ts';
+import { SIGHT } from './statements/sight.ts';
 import { type EntityView, entityView } from './views/entity-views.ts';
 
 /** Whether what hangs on the edges of a list (permissions, roles on environment types) comes with it. */
@@ -61,30 +65,50 @@ export interface ListAsked {
 /** Answers one page for each key. */
 export async function readList(
   read: Read,
-  statements: ListStatements,
+  { finds, statement: statementFor }: List,
   { page, detail, keys, whole }: ListAsked,
 ): Promise<ListFound> {
   const bounded = page.after !== null || page.before !== null;
   const bounds = bounded ? { after: page.after ?? FIRST, before: page.before ?? LAST } : {};
   const open = whole.every(Boolean);
-  const statement = statements({ backward: page.backward, bounded, detailed: detail === 'full', open });
+  const statement = statementFor({
+    recent: read.position === read.head.position,
+    open,
+    detailed: detail === 'full',
+    backward: page.backward,
+    bounded,
+  });
   const rows = await read.query<ListRow>(statement, { ...keys, whole, ...bounds, limit: page.size + 1 });
   const entities = new Entities();
   const pages = new Array<PageFound>(whole.length);
   for (const row of rows) {
     if (row.n === null) {
-      entities.add(entityView(row));
+      entities.add(entityView(entityRow(finds, row)));
     } else {
-      const entries = inOrder(unpack(row.items));
       pages[row.n - 1] = {
-        entries,
-        extra: unpack(row.extra),
-        preceded: row.preceded,
-        followed: row.followed,
+        entries: inOrder(unpack(row.text)),
+        extra: unpack(row.more),
+        preceded: row.preceded === true,
+        followed: row.followed === true,
       };
     }
   }
   return { pages, entities };
+}
+
+function entityRow(type: EntityType, row: ListRow): EntityRow {
+  const [parent = null, scope = null] = row.more?.split(' ') ?? [];
+  const { text, attributes, email = null, name = null, sight } = row;
+  return {
+    id: text ?? '',
+    type,
+    parent_id: parent,
+    scope_id: scope,
+    attributes: attributes ?? {},
+    email,
+    name,
+    sight: sight ?? SIGHT.full,
+  };
 }
 
 /** By id, each once: in the middle of a command somebody may be on a project both by a grant and as the new owner. */

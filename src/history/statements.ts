@@ -1,7 +1,5 @@
 /** READ: the statements that find events: narrow index ranges for what the viewer may read, the leaves joined after. */
-import { type Composed, compose, type Parameter } from '../access/statements/compose.ts';
-
-type Dollar = (parameter: Parameter) => string;
+import { type Composed, compose, type Dollar, type Parameter } from '../access/statements/compose.ts';
 
 /**
  * What finds the events: the filter that an index serves best, else what the viewer may read. Whatever the driver,

@@ -21,6 +21,8 @@ export function spanOfSql(lifetime: string): string {
 
 const SPANS = SPAN_WIDTHS.map((width, span) => `(${span}::smallint, ${BigInt(width)}::bigint)`).join(', ');
 
+const ALL_SPANS = SPAN_WIDTHS.map((_, span) => span).join(',');
+
 const COLUMNS = {
   entity_version:
     'r.valid_from, r.ordinal, r.valid_until, r.entity_id, r.type, r.parent_id, r.key, r.attributes',
@@ -35,6 +37,11 @@ export interface LivingRowsOptions {
   readonly columns?: string;
   /** `order by ... limit ...` on the alias `r`, put where an index can serve it. The caller orders and limits again. */
   readonly page?: string;
+  /**
+   * Whether the position was the head when the request began. Then hardly a row has been closed since, and the plan
+   * need not start from the classes: it is half as large, which is what a small statement costs most.
+   */
+  readonly recent?: boolean;
 }
 
 /**
@@ -52,16 +59,19 @@ export function livingRows(
   table: TemporalTable,
   key: string,
   position: string,
-  { columns = COLUMNS[table], page = '' }: LivingRowsOptions = {},
+  { columns = COLUMNS[table], page = '', recent = false }: LivingRowsOptions = {},
 ): string {
   const from = `projection."${table}" r`;
+  const since = `r.valid_until > ${position} and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}`;
+  const grown = `${position} < (select "position" from head)`;
+  const closed = recent
+    ? `select ${columns} from ${from} where ${key} and r.span = any ('{${ALL_SPANS}}'::smallint[]) and ${since} and ${grown} ${page}`
+    : `select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
+        select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
+          and r.valid_until <= ${position} + span_class.width ${page || 'offset 0'}) closed
+      where ${grown}`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
-    union all
-    (select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
-      select ${columns} from ${from} where ${key} and r.span = span_class.span and r.valid_until > ${position}
-        and r.valid_until <= ${position} + span_class.width and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}
-      ${page || 'offset 0'}) closed
-    where ${position} < (select "position" from head)))`;
+    union all (${closed}))`;
 }
 
 /** A subquery of the version that an entity had at a position: at most one row. `entity` is a SQL expression of type uuid. */

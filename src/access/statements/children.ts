@@ -1,58 +1,57 @@
 /** READ: what lies in something: projects in organizations, environments in projects, tokens of users. */
-import { livingRows, livingVersion } from '../../projecting/living-rows.ts';
-import { listStatements } from './list.ts';
+import { defineList } from './list.ts';
 
 /** Organization -> projects. `whole`: all; otherwise those that the viewer is on. */
-export const PROJECTS_OF_ORGANIZATIONS = listStatements({
+export const PROJECTS_OF_ORGANIZATIONS = defineList({
   name: 'projects-of-organizations',
   keys: ($) => `unnest(${$('organizations')}, ${$('whole')}) with ordinality k(organization_id, whole, n)`,
   source($, page) {
     const whole = page.open ? '' : ' and k.whole';
     const key = `r.parent_id = k.organization_id and r.type = 'Project'${whole}${page.within('r.entity_id')}`;
-    const all = livingRows('entity_version', key, $('position'), {
+    const all = $.living('entity_version', key, {
       columns: 'r.entity_id as id',
       page: page.ordered('r.entity_id'),
     });
     if (page.open) return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
     const own = `select mine.id from unnest(${$('projects')}) mine(id)
-        cross join lateral ${livingVersion('mine.id', $('position'))} project
+        cross join lateral ${$.version('mine.id')} project
       where project.parent_id = k.organization_id and not k.whole${page.within('mine.id')}`;
     return `(select entry.id from (select * from ${all} whole_list union all ${own}) entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
-  finds: 'others',
+  finds: 'Project',
 });
 
 /** Project -> environments, of one type or (null) of all. Whoever may read one may read them all. */
-export const ENVIRONMENTS_OF_PROJECTS = listStatements({
+export const ENVIRONMENTS_OF_PROJECTS = defineList({
   name: 'environments-of-projects',
   keys: ($) =>
     `(select *, true as whole from unnest(${$('ids')}, ${$('types')}) with ordinality key(project_id, type, n)) k`,
   source($, page) {
     const key = `r.parent_id = k.project_id and r.type = 'Environment'${page.within('r.entity_id')}
       and (k.type is null or r.attributes->>'type' = k.type)`;
-    const all = livingRows('entity_version', key, $('position'), {
+    const all = $.living('entity_version', key, {
       columns: 'r.entity_id as id',
       page: page.ordered('r.entity_id'),
     });
     return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
-  finds: 'others',
+  finds: 'Environment',
 });
 
 /** User -> API tokens. */
-export const TOKENS_OF_USERS = listStatements({
+export const TOKENS_OF_USERS = defineList({
   name: 'tokens-of-users',
   keys: ($) => `(select *, true as whole from unnest(${$('users')}) with ordinality key(user_id, n)) k`,
   source($, page) {
     const key = `r.parent_id = k.user_id and r.type = 'ApiToken'${page.within('r.entity_id')}`;
-    const all = livingRows('entity_version', key, $('position'), {
+    const all = $.living('entity_version', key, {
       columns: 'r.entity_id as id',
       page: page.ordered('r.entity_id'),
     });
     return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
-  finds: 'others',
+  finds: 'ApiToken',
 });

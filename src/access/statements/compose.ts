@@ -1,5 +1,11 @@
 /** READ: statements are composed once, as constants, with parameters that are named instead of numbered. */
 import type { Statement } from '../../database/sql.ts';
+import {
+  type LivingRowsOptions,
+  livingRows,
+  livingVersion,
+  type TemporalTable,
+} from '../../projecting/living-rows.ts';
 
 /** Every parameter of the statements that read, and its type in the database. */
 const TYPES = {
@@ -54,14 +60,38 @@ export interface Composed extends Statement {
   bind(values: Values): unknown[];
 }
 
-/** Composes a statement: `$('position')` stands for that parameter, wherever and however often it is used. */
-export function compose(name: string, build: ($: (parameter: Parameter) => string) => string): Composed {
+/** `$('position')` stands for that parameter, wherever and however often it is used. */
+export interface Dollar {
+  (parameter: Parameter): string;
+  /** The rows that lived at the position that is read at (living-rows.ts). */
+  living(table: TemporalTable, key: string, options?: Omit<LivingRowsOptions, 'recent'>): string;
+  /** The version that an entity had there. */
+  version(entity: string): string;
+}
+
+export interface ComposeOptions {
+  /** Whether it serves only reads whose position was the head when they began. */
+  readonly recent?: boolean;
+}
+
+export function compose(
+  name: string,
+  build: ($: Dollar) => string,
+  { recent = false }: ComposeOptions = {},
+): Composed {
+  const $ = (parameter: Parameter) => `$<${parameter}>`;
+  $.living = (table: TemporalTable, key: string, options: LivingRowsOptions = {}) =>
+    livingRows(table, key, $('position'), { ...options, recent });
+  $.version = (entity: string) => livingVersion(entity, $('position'));
   const order: Parameter[] = [];
-  const text = build((parameter) => `$<${parameter}>`).replaceAll(/\$<(\w+)>/g, (_, used: string) => {
-    const parameter = used as Parameter;
-    if (!order.includes(parameter)) order.push(parameter);
-    return `$${order.indexOf(parameter) + 1}::${TYPES[parameter]}`;
-  });
+  // The database copies the text at every execution: blanks are not worth it.
+  const text = build($)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\$<(\w+)>/g, (_, used: string) => {
+      const parameter = used as Parameter;
+      if (!order.includes(parameter)) order.push(parameter);
+      return `$${order.indexOf(parameter) + 1}::${TYPES[parameter]}`;
+    });
   return {
     name,
     text,

@@ -1,8 +1,7 @@
 /** READ: entities by what names them: ids of any type, emails of users, names of organizations. */
-import { livingRows, notExpired } from '../../projecting/living-rows.ts';
-import { compose } from './compose.ts';
+import { notExpired } from '../../projecting/living-rows.ts';
+import { compose, type Dollar } from './compose.ts';
 import { entityRows } from './entity-rows.ts';
-import type { Dollar } from './list.ts';
 import { projectOwners } from './sight.ts';
 
 const byId = ($: Dollar) => `(select named.id, false as whole from unnest(${$('ids')}) named(id))`;
@@ -26,11 +25,7 @@ export const THINGS_BY_ID = compose('things-by-id', ($) => entityRows($, byId($)
 
 /** With the column `text`: the folded email by which a user was found. */
 export const USERS_BY_EMAIL = compose('users-by-email', ($) => {
-  const holder = livingRows(
-    'entity_version',
-    `r.type = 'User' and r.key = personal.commitment`,
-    $('position'),
-  );
+  const holder = $.living('entity_version', `r.type = 'User' and r.key = personal.commitment`);
   const found = `(select holder.entity_id as id, false as whole, named.lookup as text
     from unnest(${$('texts')}) named(lookup)
       join personal on personal.lookup = named.lookup and personal.field = 'email'
@@ -40,7 +35,7 @@ export const USERS_BY_EMAIL = compose('users-by-email', ($) => {
 
 /** With the column `text`: the folded name by which an organization was found. */
 export const ORGANIZATIONS_BY_NAME = compose('organizations-by-name', ($) => {
-  const bearer = livingRows('entity_version', `r.type = 'Organization' and r.key = named.key`, $('position'));
+  const bearer = $.living('entity_version', `r.type = 'Organization' and r.key = named.key`);
   const found = `(select bearer.entity_id as id, false as whole, named.key as text
     from unnest(${$('texts')}) named(key) cross join lateral ${bearer} bearer)`;
   return entityRows($, found, { finds: 'others', also: 'd.text' });
@@ -48,7 +43,7 @@ export const ORGANIZATIONS_BY_NAME = compose('organizations-by-name', ($) => {
 
 /** The platform roles that users hold. */
 export const PLATFORM_ROLES = compose('platform-roles', ($) => {
-  const held = livingRows('grant', `r.subject_id = asked.id and r.kind = 'PLATFORM_ROLE'`, $('position'));
+  const held = $.living('grant', `r.subject_id = asked.id and r.kind = 'PLATFORM_ROLE'`);
   return `select held.subject_id, held.value, held.valid_from, held.expires_at
     from unnest(${$('users')}) asked(id) cross join lateral ${held} held
     where ${notExpired('held', $('moment'))}

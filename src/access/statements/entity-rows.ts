@@ -1,10 +1,7 @@
 /** READ: entities as rows, each once, whatever the statement found them by. */
 import type { EntityType } from '../../kernel/change.ts';
-import { livingVersion } from '../../projecting/living-rows.ts';
-import type { Parameter } from './compose.ts';
+import type { Dollar } from './compose.ts';
 import { SIGHT, userSight } from './sight.ts';
-
-type Dollar = (parameter: Parameter) => string;
 
 /** An entity as it was at the position; of a user, what the viewer may see of it. */
 export interface EntityRow {
@@ -28,22 +25,29 @@ export interface EntityOptions {
   readonly also?: string;
 }
 
+/** A personal value of a user `v`; null once erased. */
+export function personalOf(field: 'email' | 'name'): string {
+  return `(select personal.value from personal where personal.commitment = v.attributes->>'${field}')`;
+}
+
+/** The sight of a user `d`, found with the column `whole`; open: the viewer may see all of all that are found. */
+export function sightOf($: Dollar, open: boolean): string {
+  return open ? `${SIGHT.full}` : `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id')} end`;
+}
+
 /**
  * A select of entity rows. `found` is a subquery with the columns `id` and `whole`: whether it is known already that
  * the viewer may see all of it. Needs the CTE of sight.ts where it may find users, unless it is open.
  */
 export function entityRows($: Dollar, found: string, { finds, open = false, also }: EntityOptions): string {
-  const personal = (field: string) =>
-    `(select personal.value from personal where personal.commitment = v.attributes->>'${field}')`;
-  const ofUser = (value: () => string, otherwise: string) => {
+  const ofUser = (value: string, otherwise: string) => {
     if (finds === 'others') return otherwise;
-    return finds === 'users' ? value() : `case when v.type = 'User' then ${value()} else ${otherwise} end`;
+    return finds === 'users' ? value : `case when v.type = 'User' then ${value} else ${otherwise} end`;
   };
-  const sight = () => `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id')} end`;
   const scope = `case when v.type = 'Environment' then
-        (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) end`;
+    (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) end`;
   return `select d.id, v.type, v.parent_id, ${finds === 'users' ? 'null::uuid' : scope} as scope_id, v.attributes,
-      ${ofUser(() => personal('email'), 'null')} as email, ${ofUser(() => personal('name'), 'null')} as name,
-      ${open ? SIGHT.full : ofUser(sight, `${SIGHT.full}`)} as sight${also ? `, ${also}` : ''}
-    from ${found} d cross join lateral ${livingVersion('d.id', $('position'))} v`;
+      ${ofUser(personalOf('email'), 'null')} as email, ${ofUser(personalOf('name'), 'null')} as name,
+      ${ofUser(finds === 'others' ? '' : sightOf($, open), `${SIGHT.full}`)} as sight${also ? `, ${also}` : ''}
+    from ${found} d cross join lateral ${$.version('d.id')} v`;
 }

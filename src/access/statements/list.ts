@@ -2,11 +2,11 @@
  * READ: the form of every list: for many keys at once one page each, and with the pages the entities on them, each
  * once. Edges arrive with their targets, so a level of a nested query is one statement.
  */
-import { type Composed, compose, type Parameter } from './compose.ts';
-import { type EntityOptions, type EntityRow, entityRows } from './entity-rows.ts';
+import type { EntityType } from '../../kernel/change.ts';
+import { type Composed, compose, type Dollar } from './compose.ts';
+import { personalOf, sightOf } from './entity-rows.ts';
+import { packed } from './packed.ts';
 import { projectOwners } from './sight.ts';
-
-export type Dollar = (parameter: Parameter) => string;
 
 /** Where the entries of a page lie, as a source writes it into its conditions. */
 export interface PageSql {
@@ -28,17 +28,28 @@ export interface ListShape {
   readonly entry: string;
   /** What else belongs to the page of a key: a scalar subquery that may name `page.ids` and the columns of `k`. */
   extra?($: Dollar): string;
-  readonly finds: EntityOptions['finds'];
+  /** The type of the entities that the entries lead to. */
+  readonly finds: EntityType;
 }
 
-/** A page of a key (`n` counts the keys from 1), or (`n` null) an entity that lies on some page. */
-export type ListRow =
-  | ({ readonly n: number; readonly items: string | null; readonly extra: string | null } & Record<
-      Beyond,
-      boolean
-    >)
-  | ({ readonly n: null } & EntityRow);
-type Beyond = 'preceded' | 'followed';
+/**
+ * Two kinds of rows in the same few columns. `n` counts the keys from 1: then `text` holds the page, packed, and
+ * `more` what else belongs to it. Or `n` is null: then `text` is the id of an entity that lies on some page, and
+ * `more` what it lies in.
+ */
+export interface ListRow {
+  readonly n: number | null;
+  readonly text: string | null;
+  readonly more: string | null;
+  readonly attributes?: Readonly<Record<string, unknown>> | null;
+  /** Of a user. */
+  readonly email?: string | null;
+  readonly name?: string | null;
+  readonly sight?: number | null;
+  /** Of a page with cursors: whether anything lies before the first and after the second. */
+  readonly preceded?: boolean | null;
+  readonly followed?: boolean | null;
+}
 
 /** Which of the statements of a list: the less it has to do, the smaller it is, and the sooner it is answered. */
 export interface Variant {
@@ -49,58 +60,88 @@ export interface Variant {
   readonly detailed: boolean;
   /** Whether all keys are whole. */
   readonly open: boolean;
+  /** Whether the position that is read at was the head when the request began. */
+  readonly recent: boolean;
 }
 
-export type ListStatements = (variant: Variant) => Composed;
+/** A list: what its entries lead to, and its statements, each composed when it is first needed. */
+export interface List {
+  readonly finds: EntityType;
+  statement(variant: Variant): Composed;
+}
 
-/** The statements of a list, each composed when it is first needed. */
-export function listStatements(shape: ListShape): ListStatements {
+export function defineList(shape: ListShape): List {
   const composed = new Map<string, Composed>();
-  return (variant) => {
-    const name = nameOf(shape, variant);
-    let statement = composed.get(name);
-    if (!statement) {
-      statement = listStatement(name, shape, variant);
-      composed.set(name, statement);
-    }
-    return statement;
+  return {
+    finds: shape.finds,
+    statement(variant) {
+      const name = nameOf(shape, variant);
+      let statement = composed.get(name);
+      if (!statement) {
+        statement = listStatement(name, shape, variant);
+        composed.set(name, statement);
+      }
+      return statement;
+    },
   };
 }
 
-function nameOf({ name, extra }: ListShape, { backward, bounded, detailed, open }: Variant): string {
-  const parts = [open && 'open', extra && !detailed && 'bare', backward && 'backward', bounded && 'bounded'];
+function nameOf({ name, extra }: ListShape, variant: Variant): string {
+  const { recent, open, detailed, backward, bounded } = variant;
+  const parts = [
+    !recent && 'then',
+    open && 'open',
+    extra && !detailed && 'bare',
+    backward && 'backward',
+    bounded && 'bounded',
+  ];
   return [name, ...parts.filter(Boolean)].join('-');
 }
 
 function listStatement(name: string, shape: ListShape, variant: Variant): Composed {
-  const { backward, bounded, detailed, open } = variant;
-  return compose(name, ($) => {
-    const page: PageSql = {
-      open,
-      within: (column) => (bounded ? ` and ${column} > ${$('after')} and ${column} < ${$('before')}` : ''),
-      ordered: (column) => `order by ${column} ${backward ? 'desc' : 'asc'} limit ${$('limit')}`,
-    };
-    const beyond = (side: string) => {
-      const any: PageSql = {
-        open,
-        within: (column: string) => ` and ${column} ${side}`,
-        ordered: () => 'limit 1',
-      };
-      return bounded ? `exists ${shape.source($, any)}` : 'false';
-    };
-    const pages = `page as materialized (
-      select k.*, entries.items, entries.ids, ${beyond(`<= ${$('after')}`)} as preceded, ${beyond(`>= ${$('before')}`)} as followed
-      from ${shape.keys($)} cross join lateral (
-        select string_agg(${shape.entry}, ';') as items, array_agg(entry.id) as ids
-        from ${shape.source($, page)} entry) entries)`;
-    const found = `(select entry.id, bool_or(page.whole) as whole
-      from page cross join lateral unnest(page.ids) entry(id) group by entry.id)`;
-    return `with ${open ? '' : `${projectOwners($)}, `}${pages}
-      select page.n::int, page.items, page.preceded, page.followed, ${(detailed && shape.extra?.($)) || 'null'} as extra,
-        null::uuid as id, null::text as type, null::uuid as parent_id, null::uuid as scope_id,
-        null::jsonb as attributes, null::text as email, null::text as name, null::int as sight
-      from page
-      union all
-      select null, null, null, null, null, e.* from (${entityRows($, found, { finds: shape.finds, open })}) e`;
-  });
+  const build = ($: Dollar) => `with ${variant.open ? '' : `${projectOwners($)}, `}${pages($, shape, variant)}
+    ${pageRows($, shape, variant)} union all ${entitiesOnPages($, shape, variant)}`;
+  return compose(name, build, { recent: variant.recent });
+}
+
+/** The CTE of the pages, one row a key. */
+function pages($: Dollar, shape: ListShape, { backward, bounded, open }: Variant): string {
+  const page: PageSql = {
+    open,
+    within: (column) => (bounded ? ` and ${column} > ${$('after')} and ${column} < ${$('before')}` : ''),
+    ordered: (column) => `order by ${column} ${backward ? 'desc' : 'asc'} limit ${$('limit')}`,
+  };
+  const beyond = (side: string) => {
+    const any: PageSql = { open, within: (column) => ` and ${column} ${side}`, ordered: () => 'limit 1' };
+    return `exists ${shape.source($, any)}`;
+  };
+  const flags = bounded
+    ? `, ${beyond(`<= ${$('after')}`)} as preceded, ${beyond(`>= ${$('before')}`)} as followed`
+    : '';
+  return `page as materialized (
+    select k.*, entries.items, entries.ids${flags} from ${shape.keys($)} cross join lateral (
+      select string_agg(${shape.entry}, ';') as items, array_agg(entry.id) as ids
+      from ${shape.source($, page)} entry) entries)`;
+}
+
+function pageRows($: Dollar, { finds, extra }: ListShape, { bounded, detailed }: Variant): string {
+  const ofEntity =
+    finds === 'User'
+      ? 'null::text as email, null::text as name, null::int as sight'
+      : 'null::jsonb as attributes';
+  return `select page.n::int, page.items as text, ${(detailed && extra?.($)) || 'null::text'} as more, ${ofEntity}
+    ${bounded ? ', page.preceded, page.followed' : ''} from page`;
+}
+
+function entitiesOnPages($: Dollar, { finds }: ListShape, { bounded, open }: Variant): string {
+  const found = `(select entry.id, bool_or(page.whole) as whole
+    from page cross join lateral unnest(page.ids) entry(id) group by entry.id)`;
+  const scope = '(select anchor.scope_id from projection.entity anchor where anchor.id = d.id)';
+  const liesIn = finds === 'Environment' ? packed('v.parent_id', scope) : 'v.parent_id::text';
+  const columns =
+    finds === 'User'
+      ? `null, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`
+      : `${finds === 'Organization' ? 'null' : liesIn}, v.attributes`;
+  return `select null, d.id::text, ${columns}${bounded ? ', null, null' : ''}
+    from ${found} d cross join lateral ${$.version('d.id')} v`;
 }

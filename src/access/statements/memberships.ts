@@ -1,6 +1,7 @@
 /** READ: users in organizations, from either side: each edge with its target, its grant and the permissions. */
-import { livingRows, notExpired } from '../../projecting/living-rows.ts';
-import { type Dollar, listStatements } from './list.ts';
+import { notExpired } from '../../projecting/living-rows.ts';
+import type { Dollar } from './compose.ts';
+import { defineList } from './list.ts';
 import { packed } from './packed.ts';
 
 const MEMBERSHIP = `r.kind = 'ORGANIZATION_MEMBERSHIP'`;
@@ -9,45 +10,45 @@ const ENTRY = packed('entry.id', 'entry.valid_from');
 /** The permissions on a page: the other end of the edge, since when, which, until when. */
 const permissions = ($: Dollar, mine: string, theirs: string) => `(
   select string_agg(${packed(`permission.${theirs}`, 'permission.valid_from', 'permission.value', 'permission.expires_at')}, ';')
-  from ${livingRows('grant', `${mine} and r.kind = 'ORGANIZATION_PERMISSION' and r.${theirs} = any(page.ids)`, $('position'))} permission
+  from ${$.living('grant', `${mine} and r.kind = 'ORGANIZATION_PERMISSION' and r.${theirs} = any(page.ids)`)} permission
   where ${notExpired('permission', $('moment'))})`;
 
 /** User -> organizations. `whole`: all of the user's; otherwise those that the viewer manages or shares a project of. */
-export const ORGANIZATIONS_OF_USERS = listStatements({
+export const ORGANIZATIONS_OF_USERS = defineList({
   name: 'organizations-of-users',
   keys: ($) => `unnest(${$('users')}, ${$('whole')}) with ordinality k(user_id, whole, n)`,
   source($, page) {
-    const common = livingRows('grant', `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'`, $('position'));
+    const common = $.living('grant', `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'`);
     const shared = `select common.scope_id from ${common} common
         where common.target_id = any(${$('projects')}) and ${notExpired('common', $('moment'))}
       union all select project_owner.organization_id from project_owner where project_owner.user_id = k.user_id`;
     const visible = ` and (k.whole or r.target_id = any(${$('managed')}) or r.target_id in (${shared}))`;
     const key = `r.subject_id = k.user_id and ${MEMBERSHIP}${page.within('r.target_id')}${page.open ? '' : visible}`;
     const columns = 'r.target_id as id, r.valid_from';
-    const held = livingRows('grant', key, $('position'), { columns, page: page.ordered('r.target_id') });
+    const held = $.living('grant', key, { columns, page: page.ordered('r.target_id') });
     return `(select held.id, held.valid_from from ${held} held ${page.ordered('held.id')})`;
   },
   entry: ENTRY,
   extra: ($) => permissions($, 'r.subject_id = page.user_id', 'target_id'),
-  finds: 'others',
+  finds: 'Organization',
 });
 
 /** Organization -> members. `whole`: all; otherwise the viewer and those who share a project there with the viewer. */
-export const MEMBERS_OF_ORGANIZATIONS = listStatements({
+export const MEMBERS_OF_ORGANIZATIONS = defineList({
   name: 'members-of-organizations',
   keys: ($) => `unnest(${$('organizations')}, ${$('whole')}) with ordinality k(organization_id, whole, n)`,
   source($, page) {
     const columns = 'r.subject_id as id, r.valid_from';
     const ofTarget = `r.target_id = k.organization_id and ${MEMBERSHIP}`;
     const whole = page.open ? '' : ' and k.whole';
-    const all = livingRows('grant', `${ofTarget}${page.within('r.subject_id')}${whole}`, $('position'), {
+    const all = $.living('grant', `${ofTarget}${page.within('r.subject_id')}${whole}`, {
       columns,
       page: page.ordered('r.subject_id'),
     });
     if (page.open) return `(select held.id, held.valid_from from ${all} held ${page.ordered('held.id')})`;
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and r.scope_id = k.organization_id
       and not k.whole${page.within('r.subject_id')} and ${notExpired('r', $('moment'))}`;
-    const sharing = livingRows('grant', onProject, $('position'), {
+    const sharing = $.living('grant', onProject, {
       columns: 'r.subject_id as id',
       page: page.ordered('r.subject_id'),
     });
@@ -57,7 +58,7 @@ export const MEMBERS_OF_ORGANIZATIONS = listStatements({
           where owner.organization_id = k.organization_id and not k.whole${page.within('owner.user_id')}
         union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${sharing} sharing
       ) known ${page.ordered('known.id')})`;
-    const some = livingRows('grant', `${ofTarget} and r.subject_id = known.id`, $('position'), { columns });
+    const some = $.living('grant', `${ofTarget} and r.subject_id = known.id`, { columns });
     return `(select held.id, held.valid_from from (
         select * from ${all} whole_list
         union all select seen.* from ${known} known cross join lateral ${some} seen
@@ -65,5 +66,5 @@ export const MEMBERS_OF_ORGANIZATIONS = listStatements({
   },
   entry: ENTRY,
   extra: ($) => permissions($, 'r.target_id = page.organization_id', 'subject_id'),
-  finds: 'users',
+  finds: 'User',
 });

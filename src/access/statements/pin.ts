@@ -1,7 +1,6 @@
 /** READ: the first statement of every request: the head of the log, who asks, and what they hold at the head. */
 import { livingRowsAtHead, livingVersionAtHead, notExpired } from '../../projecting/living-rows.ts';
-import { type Composed, compose } from './compose.ts';
-import type { Dollar } from './list.ts';
+import { type Composed, compose, type Dollar } from './compose.ts';
 import { packed } from './packed.ts';
 
 /** The kinds of grants that decide what somebody may read. */

@@ -1,6 +1,7 @@
 /** READ: users on projects, from either side: each edge with its target, its grant and the roles on environment types. */
-import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
-import { type Dollar, listStatements, type PageSql } from './list.ts';
+import { notExpired } from '../../projecting/living-rows.ts';
+import type { Dollar } from './compose.ts';
+import { defineList, type PageSql } from './list.ts';
 import { packed } from './packed.ts';
 
 /** A role that is held; for what an owner holds by being the owner, only the id. */
@@ -16,19 +17,19 @@ const typeRoles = ($: Dollar, mine: string, theirs: string) => {
   const key = `${mine} and r.kind = 'ENVIRONMENT_TYPE_ROLE' and ${range}`;
   return `(
     select string_agg(${packed(`held.${theirs}`, 'held.valid_from', 'held.slot', 'held.value', 'held.expires_at')}, ';')
-    from ${livingRows('grant', key, $('position'))} held where ${notExpired('held', $('moment'))})`;
+    from ${$.living('grant', key)} held where ${notExpired('held', $('moment'))})`;
 };
 
 /** The projects of an organization for a user who owns it, granted by nobody. */
 const derivedProjects = ($: Dollar, page: PageSql, key: string) =>
-  livingRows('entity_version', `r.type = 'Project'${page.within('r.entity_id')} and ${key}`, $('position'), {
+  $.living('entity_version', `r.type = 'Project'${page.within('r.entity_id')} and ${key}`, {
     columns: `r.entity_id as id, ${DERIVED}`,
     page: page.ordered('r.entity_id'),
   });
 
 const grantedProjects = ($: Dollar, page: PageSql, key: string) => {
   const held = `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'${page.within('r.target_id')}`;
-  return livingRows('grant', `${held} and ${notExpired('r', $('moment'))} and ${key}`, $('position'), {
+  return $.living('grant', `${held} and ${notExpired('r', $('moment'))} and ${key}`, {
     columns: `r.target_id as id, ${COLUMNS}`,
     page: page.ordered('r.target_id'),
   });
@@ -38,7 +39,7 @@ const grantedProjects = ($: Dollar, page: PageSql, key: string) => {
  * User -> projects, those of owned organizations included; `organization_id` null means in all organizations.
  * `whole`: all; otherwise those of organizations that the viewer manages, and those that the viewer is on.
  */
-export const PROJECTS_OF_USERS = listStatements({
+export const PROJECTS_OF_USERS = defineList({
   name: 'projects-of-users',
   keys: ($) =>
     `unnest(${$('users')}, ${$('organizations')}, ${$('whole')}) with ordinality k(user_id, organization_id, whole, n)`,
@@ -55,8 +56,8 @@ export const PROJECTS_OF_USERS = listStatements({
     );
     const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP' and ${asked('r.target_id')}`;
     const owned = `(select member.target_id as organization_id
-      from ${livingRows('grant', membership, $('position'))} member
-        cross join lateral ${livingVersion('member.target_id', $('position'))} organization
+      from ${$.living('grant', membership)} member
+        cross join lateral ${$.version('member.target_id')} organization
       where organization.attributes->>'ownerId' = k.user_id::text)`;
     const inOwned = `r.parent_id = owned.organization_id and ${visible('owned.organization_id', 'r.entity_id')}`;
     return `(select held.* from (
@@ -66,14 +67,14 @@ export const PROJECTS_OF_USERS = listStatements({
   },
   entry: ENTRY,
   extra: ($) => typeRoles($, 'r.subject_id = page.user_id', 'target_id'),
-  finds: 'others',
+  finds: 'Project',
 });
 
 /**
  * Member -> projects in that organization. `owner`: the user owns it, and so is on all of them. `whole`: all;
  * otherwise those that the viewer is on.
  */
-export const PROJECTS_OF_MEMBERS = listStatements({
+export const PROJECTS_OF_MEMBERS = defineList({
   name: 'projects-of-members',
   keys: ($) =>
     `unnest(${$('users')}, ${$('organizations')}, ${$('owner')}, ${$('whole')})
@@ -90,22 +91,22 @@ export const PROJECTS_OF_MEMBERS = listStatements({
   },
   entry: ENTRY,
   extra: ($) => typeRoles($, 'r.subject_id = page.user_id', 'target_id'),
-  finds: 'others',
+  finds: 'Project',
 });
 
 /** Project -> users, the owner of its organization included. */
-export const USERS_OF_PROJECTS = listStatements({
+export const USERS_OF_PROJECTS = defineList({
   name: 'users-of-projects',
   keys: ($) =>
     `unnest(${$('ids')}, ${$('organizations')}, ${$('whole')}) with ordinality k(project_id, organization_id, whole, n)`,
   source($, page) {
     const held = `r.target_id = k.project_id and r.kind = 'PROJECT_ROLE'${page.within('r.subject_id')}`;
-    const granted = livingRows('grant', `${held} and ${notExpired('r', $('moment'))}`, $('position'), {
+    const granted = $.living('grant', `${held} and ${notExpired('r', $('moment'))}`, {
       columns: `r.subject_id as id, ${COLUMNS}`,
       page: page.ordered('r.subject_id'),
     });
     const owner = `(select (organization.attributes->>'ownerId')::uuid as id, ${DERIVED}
-      from ${livingVersion('k.organization_id', $('position'))} organization)`;
+      from ${$.version('k.organization_id')} organization)`;
     return `(select held.* from (
         select * from ${granted} granted
         union all select * from ${owner} owner where true${page.within('owner.id')}
@@ -113,5 +114,5 @@ export const USERS_OF_PROJECTS = listStatements({
   },
   entry: ENTRY,
   extra: ($) => typeRoles($, 'r.target_id = page.project_id', 'subject_id'),
-  finds: 'users',
+  finds: 'User',
 });

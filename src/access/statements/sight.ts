@@ -1,8 +1,6 @@
 /** READ: in SQL, how much of a user the viewer may see: the row "a user's email and name" of the model's table. */
-import { livingRows, livingVersion, notExpired } from '../../projecting/living-rows.ts';
-import type { Parameter } from './compose.ts';
-
-type Dollar = (parameter: Parameter) => string;
+import { notExpired } from '../../projecting/living-rows.ts';
+import type { Dollar } from './compose.ts';
 
 /** What a statement answers for each user: nothing, the name, or the name and the email. */
 export const SIGHT = { none: 0, name: 1, full: 2 } as const;
@@ -12,8 +10,8 @@ export const SIGHT = { none: 0, name: 1, full: 2 } as const;
  * to be put first in every statement that uses the others of this file.
  */
 export function projectOwners($: Dollar): string {
-  const project = livingVersion('mine.id', $('position'));
-  const organization = livingVersion('project.parent_id', $('position'));
+  const project = $.version('mine.id');
+  const organization = $.version('project.parent_id');
   return `project_owner as materialized (
     select mine.id as project_id, project.parent_id as organization_id,
       (organization.attributes->>'ownerId')::uuid as user_id, mine.id = any(${$('adminOf')}) as administered
@@ -27,7 +25,7 @@ export function projectOwners($: Dollar): string {
  */
 export function userSight($: Dollar, user: string): string {
   const grants = (condition: string) =>
-    `exists (select from ${livingRows('grant', `r.subject_id = ${user}`, $('position'))} held where ${condition})`;
+    `exists (select from ${$.living('grant', `r.subject_id = ${user}`)} held where ${condition})`;
   const onProject = (projects: string) =>
     `held.kind = 'PROJECT_ROLE' and held.target_id = any(${projects}) and ${notExpired('held', $('moment'))}`;
   const member = `held.kind = 'ORGANIZATION_MEMBERSHIP' and held.target_id = any(${$('managed')})`;
