@@ -37,7 +37,7 @@ export async function soundLog(installation: Installation, steps: readonly Step[
   const run = new SoundRun(installation);
   await run.start();
   for (const command of OPENING) {
-    const outcome = await run.send(command);
+    const outcome = await run.send(command, { seen: 0 });
     expect(outcome, `the opening: ${JSON.stringify(command)}`).toMatchObject({
       accepted: true,
       changed: true,
@@ -46,12 +46,19 @@ export async function soundLog(installation: Installation, steps: readonly Step[
   for (const { wait, commands } of epochs(steps)) {
     installation.clock.turn(wait);
     for (const command of commands) {
-      await run.send(command);
+      const seen = run.position;
+      await run.send(command, { seen });
       // Time stands still, so the same again is decided in the same world, and must change nothing.
-      await run.send(command, 'again');
+      await run.send(command, { seen, again: true });
     }
   }
   await run.end();
+}
+
+/** How a command is sent: with the position that `seen: 'head'` stands for, and whether the same was sent just before. */
+interface Sending {
+  readonly seen: number;
+  readonly again?: boolean;
 }
 
 class SoundRun {
@@ -70,16 +77,19 @@ class SoundRun {
     await this.#checkEvents(await this.#chronicle.look());
   }
 
+  get position(): number {
+    return this.#chronicle.position;
+  }
+
   /** Sends a command under a new command id, and checks what became of it. */
-  async send(raw: Command, again?: 'again'): Promise<Sent> {
+  async send(raw: Command, { seen, again }: Sending): Promise<Sent> {
     const { clock } = this.#installation;
     const { world } = this.#chronicle;
     const command = concrete(raw);
-    const before = this.#chronicle.position;
     const ends = endsDue(world, clock.now());
     const verdict = authority(sceneOf(world, clock.now()), this.#chronicle.personal, command.actor, command);
     this.#sent += 1;
-    const outcome = await this.#installation.send(raw, `command ${this.#sent}`, before);
+    const outcome = await this.#installation.send(raw, `command ${this.#sent}`, seen);
     const news = await this.#chronicle.look();
     const told = `${JSON.stringify(command)} came to ${JSON.stringify(outcome)}`;
 
