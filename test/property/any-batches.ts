@@ -20,7 +20,7 @@ export interface Split {
   readonly coldAfter: number;
 }
 
-export const randomSplit: fc.Arbitrary<Split> = fc.record({
+const randomSplit: fc.Arbitrary<Split> = fc.record({
   sizes: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
   mostInBatch: fc.constantFrom(256, 256, 7, 3),
   coldAfter: fc.constantFrom(0, 0, 1, 3),

@@ -94,7 +94,7 @@ export function positionAt(chronicle: Chronicle, moment: string): number {
 }
 
 /** Every moment at which something happened or a time was up, the one before and the one after, up to now. */
-export function momentsOf(chronicle: Chronicle, now: string): string[] {
+function momentsOf(chronicle: Chronicle, now: string): string[] {
   const { world, rows } = chronicle;
   const edges = new Set(['1969-12-31T23:59:59.999Z', ...rows.map(({ event }) => event.occurredAt)]);
   for (const { expiresAt } of world.grants) if (expiresAt !== null) edges.add(expiresAt);

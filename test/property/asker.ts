@@ -10,7 +10,7 @@ import { Imports } from '../../src/imports/imports.ts';
 import { Operations } from '../../src/operations/operations.ts';
 import { commands, events, type Installation, secretOf } from './installation.ts';
 
-export interface Answer {
+interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
   readonly extensions: { readonly tenure: { readonly position: string; readonly settled: boolean } };

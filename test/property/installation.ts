@@ -24,7 +24,7 @@ export const events = createEventRegistry(EVENTS);
 export const commands = createCommandRegistry(COMMANDS);
 
 /** A clock that stands still until it is turned. */
-export class TurnableClock implements Clock {
+class TurnableClock implements Clock {
   #now = START;
   now() {
     return toTime(new Date(this.#now));

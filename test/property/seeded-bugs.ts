@@ -44,7 +44,11 @@ function seed<Module extends object>(path: string, bug: (real: Module) => Partia
 type Property<T> = (installation: Installation, asker: Asker, value: T) => Promise<void>;
 
 /** Runs a property on the product as it is now loaded, and says whether it failed. */
-async function convicts<T>(arbitrary: fc.Arbitrary<T>, load: () => Promise<Property<T>>): Promise<boolean> {
+async function convicts<T>(
+  arbitrary: fc.Arbitrary<T>,
+  load: () => Promise<Property<T>>,
+  numRuns = RUNS,
+): Promise<boolean> {
   const property = await load();
   const { openInstallation } = await import('./installation.ts');
   const { openAsker } = await import('./asker.ts');
@@ -53,7 +57,7 @@ async function convicts<T>(arbitrary: fc.Arbitrary<T>, load: () => Promise<Prope
   try {
     const details = await fc.check(
       fc.asyncProperty(arbitrary, (value) => property(installation, asker, value)),
-      { numRuns: RUNS, endOnFailure: true },
+      { numRuns, endOnFailure: true },
     );
     return details.failed;
   } finally {
@@ -100,6 +104,12 @@ function saysYes(
     return convicts(steps, sees);
   };
 }
+
+/** No bug at all: what convicts this would convict anything. */
+export const CONTROL: SeededBug = () => {
+  vi.resetModules();
+  return convicts(steps, sees, 3);
+};
 
 /** The bugs that every push looks for. */
 export const BUGS: Readonly<Record<string, SeededBug>> = {

@@ -28,10 +28,6 @@ export interface RoleHeld {
   readonly expiresAt?: string | null;
 }
 
-export function organizationOfProject(scene: Scene, project: Project): Organization | undefined {
-  return find(scene.world.organizations, project.organizationId);
-}
-
 /** Whether the user owns the organization. */
 export function owns(scene: Scene, user: string, organization: string): boolean {
   return find(scene.world.organizations, organization)?.ownerId === user;

@@ -42,7 +42,7 @@ export function authority(scene: Scene, personal: Personal, actor: string, comma
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The living user that a reference names: by id, or by email whatever its case. */
-export function userNamed(
+function userNamed(
   { scene, personal }: Pick<Question, 'scene' | 'personal'>,
   reference: unknown,
 ): User | undefined {

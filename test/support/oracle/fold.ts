@@ -12,7 +12,7 @@ import {
 import { EVERYWHERE, emptyWorld, find, type Lifetime, living, type World } from './world.ts';
 
 /** An event that does not apply: it would change nothing, or contradicts what came before it. */
-export class Contradiction extends Error {
+class Contradiction extends Error {
   override readonly name = 'Contradiction';
   constructor(event: StoredEvent, why: string) {
     super(`${event.type} at ${event.position}: ${why} — ${JSON.stringify(event)}`);

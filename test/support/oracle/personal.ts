@@ -1,6 +1,6 @@
 /** ORACLE: the personal values that lie beside the log, as read from their table. */
 
-export interface PersonalValue {
+interface PersonalValue {
   readonly commitment: string;
   readonly userId: string | null;
   readonly field: string;

@@ -126,18 +126,6 @@ export async function readHead(reader: Reader) {
   };
 }
 
-const COMMANDS: Statement = {
-  name: 'oracle-commands',
-  text: `select id::text as id, actor, key, content_hash, first_position::text as f, last_position::text as l, recorded_at
-    from command order by id`,
-};
-
-/** The remembered outcomes as lines of text. */
-export async function readCommandLines(reader: Reader): Promise<string[]> {
-  const rows = await reader.query(COMMANDS);
-  return rows.map((row) => JSON.stringify(row));
-}
-
 const KEYS: Statement = {
   name: 'oracle-keys',
   text: 'select key, id::text as id from command where key is not null',

@@ -29,7 +29,7 @@ const operates = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head,
 const audits = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head, viewer, 'AUDITOR');
 
 /** Whether the viewer runs the organization's people: its owner, or a holder of `members`. */
-export function managesUsers({ head, viewer }: Viewing, organization: string): boolean {
+function managesUsers({ head, viewer }: Viewing, organization: string): boolean {
   return owns(head, viewer, organization) || holdsPermission(head, viewer, organization, 'members');
 }
 

@@ -14,7 +14,7 @@ export interface User extends Lifetime {
   readonly homePartnerId: string | null;
 }
 
-export interface ApiToken extends Lifetime {
+interface ApiToken extends Lifetime {
   readonly id: string;
   readonly userId: string;
   readonly expiresAt: string | null;
