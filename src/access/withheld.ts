@@ -5,7 +5,7 @@ import { Refusal } from '../kernel/refusal.ts';
  * As the value of a property it makes the field null, with the refusal at its path: GraphQL takes an Error for a
  * field that failed. So a withheld field costs no resolver.
  */
-export class Withheld extends Error {
+class Withheld extends Error {
   override readonly name = 'Withheld';
   readonly extensions: { readonly refusal: Refusal };
 
@@ -16,7 +16,7 @@ export class Withheld extends Error {
 }
 
 /** The same in a place that is typed by its value: what may be withheld is nullable, so null is what it says it is. */
-export function withheld(what: string, remedy: string): null {
+function withheld(what: string, remedy: string): null {
   return new Withheld(what, remedy) as unknown as null;
 }
 

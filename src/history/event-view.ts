@@ -11,7 +11,7 @@ export interface EventView extends Omit<RecordedEvent, 'data' | 'target'> {
 }
 
 /** The names that the interface of events takes for itself. */
-export const ENVELOPE_NAMES: ReadonlySet<string> = new Set([
+const ENVELOPE_NAMES: ReadonlySet<string> = new Set([
   'id',
   'position',
   'type',

@@ -4,7 +4,7 @@ import type { Read } from '../access/read.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { mayReadEvent } from '../access/visibility.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
-import type { Id, UserId } from '../kernel/ids.ts';
+import type { Id } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import { ordinalOf } from '../log/event-id.ts';
 import { parseLeaf } from '../log/leaf.ts';
@@ -140,11 +140,6 @@ export async function eventsOfCommand(
   return events.flatMap((event) =>
     event && (mayReadEvent(read.viewer, event) || named(event)) ? [eventView(event)] : [],
   );
-}
-
-/** Whether an event is about what a command named: its subject and its target, or its target alone. */
-export function isAbout(event: RecordedEvent, target: Id, subject: UserId | undefined): boolean {
-  return event.target.id === target && event.subject === subject;
 }
 
 function anyEventAt(read: Read, position: Position): Promise<RecordedEvent | undefined> {

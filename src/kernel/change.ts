@@ -2,8 +2,7 @@
 import type { Id, UserId } from './ids.ts';
 import type { Time } from './time.ts';
 
-export const ENTITY_TYPES = ['User', 'ApiToken', 'Organization', 'Project', 'Environment'] as const;
-export type EntityType = (typeof ENTITY_TYPES)[number];
+export type EntityType = 'User' | 'ApiToken' | 'Organization' | 'Project' | 'Environment';
 
 /** The attributes of an entity at one position: flat, JSON values only, no personal data. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

@@ -12,7 +12,7 @@ export interface RememberedOutcome {
 }
 
 /** How long an outcome is remembered at least, in days (model, section 7). */
-export const DAYS_REMEMBERED = 30;
+const DAYS_REMEMBERED = 30;
 
 const BY_KEY: Statement = {
   name: 'outcomes-by-key',

@@ -52,7 +52,7 @@ export interface ListRow {
 }
 
 /** Which of the statements of a list: the less it has to do, the smaller it is, and the sooner it is answered. */
-export interface Variant {
+interface Variant {
   readonly backward: boolean;
   /** Whether there are cursors. */
   readonly bounded: boolean;
