@@ -10,6 +10,7 @@ import { type Authority, authority } from '../support/oracle/authority.ts';
 import { EMAILS, NAMES, REASONS, SPARE_EMAILS, TOKENS } from '../support/oracle/cast.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
+import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
 import { breaches } from '../support/oracle/invariants.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 import { type EventRow, readGrantRows, readHead, readVersionRows } from '../support/oracle/read-log.ts';
@@ -87,7 +88,10 @@ class SoundRun {
     const { world } = this.#chronicle;
     const command = concrete(raw);
     const ends = endsDue(world, clock.now());
-    const verdict = authority(sceneOf(world, clock.now()), this.#chronicle.personal, command.actor, command);
+    const scene = sceneOf(world, clock.now());
+    const viewing = { viewer: command.actor, head: scene, asked: scene };
+    const hidden = hiddenTexts(viewing, world, this.#chronicle.personal);
+    const verdict = authority(scene, this.#chronicle.personal, command.actor, command);
     this.#sent += 1;
     const outcome = await this.#installation.send(raw, `command ${this.#sent}`, seen);
     const news = await this.#chronicle.look();
@@ -105,6 +109,17 @@ class SoundRun {
     );
     this.#checkKey(command, outcome, told);
     this.#checkAuthority(verdict, outcome, told);
+    if (!outcome.accepted && !outcome.unparsed) {
+      // Nothing but what the actor sent or may see.
+      const { message, remedy, facts } = outcome.refusal;
+      const said = JSON.stringify([message, remedy, facts]).toLowerCase();
+      const sent = JSON.stringify(command.input).toLowerCase();
+      const texts = hidden.map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
+      expect(
+        texts.filter((text) => said.includes(text) && !sent.includes(text)),
+        told,
+      ).toEqual([]);
+    }
     await this.#checkEvents(news);
     expect(breaches(world, this.#chronicle.personal), told).toEqual([]);
     await this.#checkRows(told);

@@ -6,9 +6,9 @@ import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
 import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
+import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import type { StoredEvent } from '../support/oracle/stored-event.ts';
-import { userNames } from '../support/oracle/views.ts';
 import {
   eventShown,
   nameVerdict,
@@ -17,7 +17,7 @@ import {
   type Verdict,
   type Viewing,
 } from '../support/oracle/visibility.ts';
-import { find, living, type World } from '../support/oracle/world.ts';
+import { find, living } from '../support/oracle/world.ts';
 import { positionAt, runSteps } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
@@ -235,32 +235,22 @@ class Look {
     return this.#chronicle.rows.map(({ event }) => event);
   }
 
-  /** No answer, whatever was asked, holds an email or a name that the viewer may not see. */
+  /** No answer, whatever was asked, holds a text of a thing that the viewer may not see. */
   #noCanary(answer: string): void {
-    for (const canary of this.#forbidden)
-      expect(answer.includes(canary), `${this.#told} sees ${canary}`).toBe(false);
+    for (const canary of this.#hidden) {
+      expect(answer.includes(jsonText(canary)), `${this.#told} sees ${canary}`).toBe(false);
+    }
   }
 
-  /** Emails and names that only people bear whom the viewer may not know of. Worked out once. */
-  get #forbidden(): readonly string[] {
-    this.#canaries ??= forbidden(this.#viewing, this.#chronicle);
+  /** Worked out once. */
+  get #hidden(): readonly string[] {
+    this.#canaries ??= hiddenTexts(this.#viewing, this.#chronicle.world, this.#chronicle.personal);
     return this.#canaries;
   }
   #canaries: readonly string[] | undefined;
 }
 
-function forbidden(viewing: Viewing, chronicle: Chronicle): string[] {
-  const { world, personal } = chronicle;
-  const hidden = (world: World, id: string) =>
-    !living(world.users).some((user) => user.id === id) || nameVerdict(viewing, id) === 'HIDDEN';
-  const versions = world.users.map((user) => ({
-    ...userNames(user, personal),
-    hidden: hidden(viewing.asked.world, user.id),
-  }));
-  const textsOf = (list: typeof versions) =>
-    new Set(list.flatMap(({ email, name }) => [email ?? '', name ?? '']));
-  const seen = textsOf(versions.filter((version) => !version.hidden));
-  return [...textsOf(versions.filter((version) => version.hidden))].filter(
-    (text) => text !== '' && !seen.has(text),
-  );
+/** A text as it stands in JSON, without its quotes. */
+function jsonText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }

@@ -1,0 +1,70 @@
+/** ORACLE: the texts that no answer to a viewer may hold, whatever was asked and whatever went wrong. */
+import type { Personal } from './personal.ts';
+import { userNames } from './views.ts';
+import {
+  emailVerdict,
+  environmentsVerdict,
+  nameVerdict,
+  organizationVerdict,
+  projectVerdict,
+  type Verdict,
+  type Viewing,
+} from './visibility.ts';
+import { living, type World } from './world.ts';
+
+/** A text, and what the viewer may see of the thing that bears it. */
+interface Borne {
+  readonly text: string;
+  readonly verdict: Verdict;
+}
+
+/**
+ * Emails and names of people, handles, labels, titles and ids that only hidden things bear. `world` is the head: what
+ * was called otherwise, or is gone, is hidden all the same.
+ */
+export function hiddenTexts(viewing: Viewing, world: World, personal: Personal): string[] {
+  const borne = [
+    ...people(viewing, world, personal),
+    ...organizations(viewing, world),
+    ...projects(viewing, world),
+  ];
+  const open = new Set(borne.filter(({ verdict }) => verdict !== 'HIDDEN').map(({ text }) => text));
+  const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));
+  return [...hidden].filter((text) => text !== '' && !open.has(text));
+}
+
+/** Of a person, only how they are called at the moment asked about may be seen: the log holds no names. */
+function people(viewing: Viewing, world: World, personal: Personal): Borne[] {
+  const asked = living(viewing.asked.world.users);
+  return world.users.flatMap((version) => {
+    const { email, name } = userNames(version, personal);
+    const current = asked.find((one) => one.id === version.id);
+    const verdictOf = (same: boolean, verdict: (viewing: Viewing, user: string) => Verdict): Verdict =>
+      same ? verdict(viewing, version.id) : 'HIDDEN';
+    return [
+      { text: email ?? '', verdict: verdictOf(current?.email === version.email, emailVerdict) },
+      { text: name ?? '', verdict: verdictOf(current?.name === version.name, nameVerdict) },
+    ];
+  });
+}
+
+/** Of an organization, the log tells those who may read it every name that it had. */
+function organizations(viewing: Viewing, world: World): Borne[] {
+  return world.organizations.flatMap((version) => {
+    const verdict = organizationVerdict(viewing, version);
+    return [version.id, version.name, version.label].map((text) => ({ text, verdict }));
+  });
+}
+
+function projects(viewing: Viewing, world: World): Borne[] {
+  return world.projects.flatMap((version) => {
+    const verdict = projectVerdict(viewing, version);
+    const environments = world.environments.filter((one) => one.projectId === version.id);
+    const inside = environmentsVerdict(viewing, version);
+    return [
+      { text: version.id, verdict },
+      { text: version.title, verdict },
+      ...environments.map(({ id }) => ({ text: id, verdict: inside })),
+    ];
+  });
+}
