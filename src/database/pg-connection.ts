@@ -24,6 +24,8 @@ export class PgConnection {
   readonly #names: string | undefined;
   #lost: Error | undefined;
   #inFlight = 0;
+  /** Whether what is sent waits for the end of this turn of the event loop. */
+  #gathering = false;
 
   private constructor(client: pg.Client, names: string | undefined) {
     this.#client = client;
@@ -73,14 +75,25 @@ export class PgConnection {
       return steps.map(() => ({ error }));
     }
     this.#inFlight += steps.length;
-    // What is sent together leaves together: one write, one wake-up of the database.
-    const { stream } = this.#client.connection;
-    stream.cork();
-    const sent = steps.map((step) => this.#send(step));
-    stream.uncork();
-    const outcomes = await Promise.all(sent);
+    this.#gather();
+    const outcomes = await Promise.all(steps.map((step) => this.#send(step)));
     this.#inFlight -= steps.length;
     return outcomes;
+  }
+
+  /**
+   * What is sent in one turn of the event loop leaves together: one write, one wake-up of the database. Under load
+   * the writes were a fifth of this process's time.
+   */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    setImmediate(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   /** Says goodbye after what is in flight. */
