@@ -5,7 +5,16 @@ import { type Composed, compose, type Dollar, type Parameter } from '../access/s
  * What finds the events: the filter that an index serves best, else what the viewer may read. Whatever the driver,
  * all filters hold; drivers that do not say by themselves that the viewer may read the event check it.
  */
-const DRIVERS = ['subject', 'target', 'scope', 'actor', 'types', 'everything', 'own', 'readable'] as const;
+export const DRIVERS = [
+  'subject',
+  'target',
+  'scope',
+  'actor',
+  'types',
+  'everything',
+  'own',
+  'readable',
+] as const;
 export type Driver = (typeof DRIVERS)[number];
 
 /** One row for each event of the page, or a single one without an event; the flags are the same in all. */

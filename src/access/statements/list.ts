@@ -52,7 +52,7 @@ export interface ListRow {
 }
 
 /** Which of the statements of a list: the less it has to do, the smaller it is, and the sooner it is answered. */
-interface Variant {
+export interface Variant {
   readonly backward: boolean;
   /** Whether there are cursors. */
   readonly bounded: boolean;
@@ -92,8 +92,8 @@ function nameOf({ name, extra }: ListShape, variant: Variant): string {
     !recent && 'then',
     open && 'open',
     extra && !detailed && 'bare',
-    backward && 'backward',
-    bounded && 'bounded',
+    backward && 'last',
+    bounded && 'cut',
   ];
   return [name, ...parts.filter(Boolean)].join('-');
 }

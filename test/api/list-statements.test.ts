@@ -1,0 +1,78 @@
+// Every statement of every list, whatever combination of circumstances calls for it, is one that the database takes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  ENVIRONMENTS_OF_PROJECTS,
+  PROJECTS_OF_ORGANIZATIONS,
+  TOKENS_OF_USERS,
+} from '../../src/access/statements/children.ts';
+import { ORGANIZATIONS, USERS } from '../../src/access/statements/directory.ts';
+import type { List, Variant } from '../../src/access/statements/list.ts';
+import { MEMBERS_OF_ORGANIZATIONS, ORGANIZATIONS_OF_USERS } from '../../src/access/statements/memberships.ts';
+import {
+  PROJECTS_OF_MEMBERS,
+  PROJECTS_OF_USERS,
+  USERS_OF_PROJECTS,
+} from '../../src/access/statements/project-roles.ts';
+import { DRIVERS, eventsStatement } from '../../src/history/statements.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+
+const LISTS: Readonly<Record<string, List>> = {
+  ENVIRONMENTS_OF_PROJECTS,
+  MEMBERS_OF_ORGANIZATIONS,
+  ORGANIZATIONS,
+  ORGANIZATIONS_OF_USERS,
+  PROJECTS_OF_MEMBERS,
+  PROJECTS_OF_ORGANIZATIONS,
+  PROJECTS_OF_USERS,
+  TOKENS_OF_USERS,
+  USERS,
+  USERS_OF_PROJECTS,
+};
+
+const ID = '0190aaaa-0000-7000-8000-000000000001';
+const [ONE, NONE] = [[ID], { from: null, until: null, moment: null }];
+const VALUES = {
+  ...NONE,
+  ...{ position: 0, viewer: ID, all: false, lists: false, after: ID, before: ID, limit: 3 },
+  ...{ managed: ONE, memberOf: ONE, projects: ONE, adminOf: ONE, users: ONE, organizations: ONE, ids: ONE },
+  ...{ types: [null], whole: [true], owner: [false], eventTypes: ['MemberAdded'] },
+  ...{ afterPosition: 0, beforePosition: 9, subject: ID, actor: ID, target: ID, scope: ID },
+};
+
+const FLAGS = ['recent', 'open', 'detailed', 'backward', 'bounded'] as const;
+const VARIANTS = Array.from({ length: 2 ** FLAGS.length }, (_, bits) => {
+  const flags = FLAGS.map((flag, bit) => [flag, (bits & (1 << bit)) !== 0] as const);
+  return Object.fromEntries(flags) as unknown as Variant;
+});
+
+describe('The statements of lists', () => {
+  let created: TestDatabase;
+  beforeAll(async () => {
+    created = await createDatabase('postgres');
+  });
+  afterAll(() => created?.drop());
+
+  it.each(Object.keys(LISTS))('%s', async (name) => {
+    for (const statement of new Set(VARIANTS.map((variant) => LISTS[name]?.statement(variant)))) {
+      if (!statement) throw new Error(name);
+      const rows = await created.database.query<{ n: number | null }>(statement, statement.bind(VALUES));
+      expect(
+        rows.every(({ n }) => n === null || n === 1),
+        statement.name,
+      ).toBe(true);
+    }
+  });
+
+  it.each(DRIVERS)('events by %s', async (driver) => {
+    for (const [descending, bounded] of [
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ] as const) {
+      const statement = eventsStatement(driver, descending, bounded);
+      const rows = await created.database.query(statement, statement.bind(VALUES));
+      expect(rows, statement.name).toHaveLength(1);
+    }
+  });
+});
