@@ -7,6 +7,7 @@ import type { Read } from './read.ts';
 import type { OrganizationView, ProjectView, UserView } from './views/entity-views.ts';
 import type { OrganizationAccess } from './views/organization-access.ts';
 import type { ProjectAccess } from './views/project-access.ts';
+import { isWithheld } from './withheld.ts';
 
 /** The user in the organization; null when they are none of its members, or the viewer may not see it. */
 export async function accessToOrganization(
@@ -27,11 +28,10 @@ export async function accessToProject(
 }
 
 function entryOf<Access extends { readonly user: UserView }>(
-  list: Connection<Access> | Error | null,
+  list: Connection<Access> | null,
   user: UserId,
 ): Access | null {
-  // A list that is withheld stands there as an error.
-  if (list === null || list instanceof Error) return null;
+  if (isWithheld(list)) return null;
   const found = list.edges[0]?.node;
   return found?.user.id === user ? found : null;
 }

@@ -79,6 +79,11 @@ export class Edge<Node> {
   get cursor(): string {
     return cursorOf(this.#order, this.#key);
   }
+
+  /** The same place in the list with another node. */
+  leadingTo<Other>(node: Other): Edge<Other> {
+    return new Edge(this.#order, this.#key, node);
+  }
 }
 
 interface PageInfo {
@@ -132,4 +137,12 @@ export function connectionOf<Item, Node>(
       },
     },
   };
+}
+
+/** The same page with something else for each of its nodes. */
+export function mapConnection<Node, Other>(
+  { edges, pageInfo }: Connection<Node>,
+  otherOf: (node: Node) => Other,
+): Connection<Other> {
+  return { edges: edges.map((edge) => edge.leadingTo(otherOf(edge.node))), pageInfo };
 }

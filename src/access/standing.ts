@@ -8,6 +8,8 @@ import { ORGANIZATION_MEMBERSHIP } from '../grants/kinds/organization-membership
 import { ORGANIZATION_PERMISSION } from '../grants/kinds/organization-permission/kind.ts';
 import { PLATFORM_ROLE } from '../grants/kinds/platform-role/kind.ts';
 import { PROJECT_ROLE } from '../grants/kinds/project-role/kind.ts';
+import { grantKind } from '../grants/registry.ts';
+import type { Right } from '../grants/rights.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 
 /** What the evaluator needs of a grant. */
@@ -28,9 +30,19 @@ export type AccessSource = 'GRANTED' | 'OWNER_ALL' | 'OWNER_PROJECT_ADMIN' | 'AD
 
 /** One access: what is held, where it comes from, and the grant if it is granted. */
 export interface Access<Value extends string, G> {
+  /** The kind whose matrix says what the value gives. */
+  readonly kind: string;
   readonly value: Value;
   readonly source: AccessSource;
   readonly grant?: G;
+  /** For what follows from another grant: that one. */
+  readonly derivedFrom?: G;
+}
+
+/** Where rights are asked about: in the organization, on a project of it, or on the environments of one type. */
+export interface Where {
+  readonly project?: Id;
+  readonly type?: EnvironmentType;
 }
 
 /** What a user may do in one organization and its projects. */
@@ -43,8 +55,10 @@ export interface OrganizationStanding<G extends GrantFact = GrantFact> {
   permission(name: OrganizationPermission): Access<OrganizationPermission, G> | undefined;
   projectRole(project: Id): Access<ProjectRole, G> | undefined;
   typeRole(project: Id, type: EnvironmentType): Access<EnvironmentTypeRole, G> | undefined;
-  /** The rights on every environment of a type: the union of both roles (decision A7). */
-  rightsOnType(project: Id, type: EnvironmentType): ReadonlySet<string>;
+  /** Whatever gives rights there; on a type both the project role and the role on it (decision A7). */
+  accesses(where: Where): readonly Access<string, G>[];
+  /** The rights that these give together. SSH is what the roles are worth: whether it is applied, environments say. */
+  rights(where: Where): ReadonlySet<Right>;
   readonly mayManageUsers: boolean;
   readonly mayCreateProjects: boolean;
   readonly mayListProjects: boolean;
@@ -73,23 +87,29 @@ export function standingIn<G extends GrantFact>(
     projectAccess(owner, held.get(placeKey(PROJECT_ROLE.name, project, '')));
   const typeRole = (project: Id, type: EnvironmentType) => {
     const grant = held.get(placeKey(ENVIRONMENT_TYPE_ROLE.name, project, type));
-    return typeAccess(owner, projectRole(project)?.value, grant);
+    return typeAccess(projectRole(project), grant);
   };
-  const permissions = new Set<string>(ORGANIZATION_PERMISSION.values.filter((name) => permission(name)));
-  const mayManageUsers = permissions.has('members');
-  const mayListProjects = permissions.has('projects:list');
+  const inOrganization = present(ORGANIZATION_PERMISSION.values.map(permission));
+  const accesses = ({ project, type }: Where): readonly Access<string, G>[] => {
+    if (project === undefined) return inOrganization;
+    return present([projectRole(project), type && typeRole(project, type)]);
+  };
+  const rights = rightsOf(inOrganization);
+  const mayManageUsers = rights.has('MANAGE_USERS');
+  const mayListProjects = rights.has('LIST_ALL_PROJECTS');
   const onProject = (project: Id) => projectRole(project) !== undefined;
   const runsProject = (project: Id) => mayManageUsers || projectRole(project)?.value === 'ADMIN';
   return {
     member: held.has(placeKey(ORGANIZATION_MEMBERSHIP.name, organization, '')),
     owner,
-    permissions,
+    permissions: new Set(inOrganization.map(({ value }) => value)),
     permission,
     projectRole,
     typeRole,
-    rightsOnType: (project, type) => rightsOf(projectRole(project)?.value, typeRole(project, type)?.value),
+    accesses,
+    rights: (where) => (where.project === undefined ? rights : rightsOf(accesses(where))),
     mayManageUsers,
-    mayCreateProjects: permissions.has('projects:create'),
+    mayCreateProjects: rights.has('CREATE_PROJECTS'),
     mayListProjects,
     mayReadLog: mayManageUsers,
     mayKnowProject: (project) => onProject(project) || mayManageUsers || mayListProjects,
@@ -99,16 +119,31 @@ export function standingIn<G extends GrantFact>(
   };
 }
 
-/** The rights that a project role and a role on a type give together on the environments of the type (R3, R4). */
-export function rightsOf(
+/** The rights that accesses give together, by the matrices of their kinds. */
+export function rightsOf(accesses: readonly Access<string, unknown>[]): ReadonlySet<Right> {
+  return new Set(accesses.flatMap(({ kind, value }) => grantKind(kind).rights[value] ?? []));
+}
+
+/** The rights that a project role and a role on a type are worth together on the environments of the type (R3, R4). */
+export function rightsOfRoles(
   role: ProjectRole | undefined,
   typeRole: EnvironmentTypeRole | undefined,
-): ReadonlySet<string> {
-  const onType = role === 'ADMIN' ? 'ADMIN' : typeRole;
-  return new Set<string>([
-    ...(role ? PROJECT_ROLE.rights[role] : []),
-    ...(onType ? ENVIRONMENT_TYPE_ROLE.rights[onType] : []),
-  ]);
+): ReadonlySet<Right> {
+  const onProject = projectAccess(false, role && { value: role });
+  return rightsOf(present([onProject, typeAccess(onProject, typeRole && { value: typeRole })]));
+}
+
+/**
+ * What the roles on its type are worth on one environment: SSH is held where the last redeploy applied it, whatever
+ * the roles say by now (decision A25).
+ */
+export function onEnvironment(rights: ReadonlySet<Right>, sshIsApplied: boolean): ReadonlySet<Right> {
+  return sshIsApplied ? new Set([...rights, 'SSH' as const]) : onEveryEnvironment(rights);
+}
+
+/** What the roles on a type give on all its environments, those to come included: SSH is no such right. */
+export function onEveryEnvironment(rights: ReadonlySet<Right>): ReadonlySet<Right> {
+  return new Set([...rights].filter((right) => right !== 'SSH'));
 }
 
 /** What a user may do everywhere, from their grants. */
@@ -143,8 +178,9 @@ export function permissionAccess<G>(
   name: OrganizationPermission,
   grant: G | undefined,
 ): Access<OrganizationPermission, G> | undefined {
-  if (owner) return { value: name, source: 'OWNER_ALL' };
-  return grant && { value: name, source: 'GRANTED', grant };
+  const kind = ORGANIZATION_PERMISSION.name;
+  if (owner) return { kind, value: name, source: 'OWNER_ALL' };
+  return grant && { kind, value: name, source: 'GRANTED', grant };
 }
 
 /** A role on a project, from who owns its organization and the grant of a project role, if there is one. */
@@ -152,19 +188,26 @@ export function projectAccess<G extends { readonly value: string }>(
   owner: boolean,
   grant: G | undefined,
 ): Access<ProjectRole, G> | undefined {
-  if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
-  return grant && { value: grant.value as ProjectRole, source: 'GRANTED', grant };
+  const kind = PROJECT_ROLE.name;
+  if (owner) return { kind, value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
+  return grant && { kind, value: grant.value as ProjectRole, source: 'GRANTED', grant };
 }
 
-/** A role on an environment type, from who owns the organization, the role on the project and the grant of a type role. */
+/** A role on an environment type, from the role on the project and the grant of a type role, if there is one. */
 export function typeAccess<G extends { readonly value: string }>(
-  owner: boolean,
-  role: ProjectRole | undefined,
+  role: Access<ProjectRole, G> | undefined,
   grant: G | undefined,
 ): Access<EnvironmentTypeRole, G> | undefined {
-  if (owner) return { value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' };
-  if (role === 'ADMIN') return { value: 'ADMIN', source: 'ADMIN_ALL_TYPES' };
-  return grant && { value: grant.value as EnvironmentTypeRole, source: 'GRANTED', grant };
+  const kind = ENVIRONMENT_TYPE_ROLE.name;
+  if (role?.source === 'OWNER_PROJECT_ADMIN') return { kind, value: 'ADMIN', source: role.source };
+  if (role?.value === 'ADMIN') {
+    return { kind, value: 'ADMIN', source: 'ADMIN_ALL_TYPES', derivedFrom: role.grant };
+  }
+  return grant && { kind, value: grant.value as EnvironmentTypeRole, source: 'GRANTED', grant };
+}
+
+function present<T>(list: readonly (T | undefined)[]): T[] {
+  return list.filter((each): each is T => each !== undefined);
 }
 
 function placeKey(kind: string, target: Id, slot: string): string {

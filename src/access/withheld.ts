@@ -20,6 +20,11 @@ function withheld(what: string, remedy: string): null {
   return new Withheld(what, remedy) as unknown as null;
 }
 
+/** Whether a list stands there as withheld, or is not there at all. */
+export function isWithheld<Value>(value: Value | null): value is null {
+  return value === null || value instanceof Error;
+}
+
 /** What stands where something was not loaded, since the query did not seem to ask for it: a fault of ours. */
 export const NOT_LOADED = new Error('This was not loaded with its edge') as unknown as null;
 

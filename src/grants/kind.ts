@@ -1,5 +1,6 @@
 /** A grant kind as data: what it is held on, which values it has, and by which events it begins and ends. */
 import type { TargetType } from '../kernel/event.ts';
+import type { Right } from './rights.ts';
 
 export interface GrantKind {
   /** The name in the log and in the API. Part of the stored format. */
@@ -18,8 +19,8 @@ export interface GrantKind {
   readonly events: { readonly granted: string; readonly revoked: string };
   /** Whether a grant of this kind may end by itself (rule T5). */
   readonly mayExpire: boolean | ((value: string) => boolean);
-  /** The rights that a value gives, from the matrices of the sources; derived, never stored. */
-  readonly rights: Readonly<Record<string, readonly string[]>>;
+  /** The rights that a value gives: the rows of the sources' matrix for this kind; derived, never stored. */
+  readonly rights: Readonly<Record<string, readonly Right[]>>;
   /** The kinds that do not stand without it: what ends with it, for the same user, and how far around it. */
   readonly drags?: { readonly kinds: readonly string[]; readonly within: 'target' | 'scope' };
 }

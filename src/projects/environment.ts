@@ -1,6 +1,7 @@
 /** DECIDE: the environment that a command names, how one is created, and what its events have in common. */
 import { actorPlatform } from '../access/authority.ts';
 import { ENVIRONMENT_TYPES, type EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
+import type { Right } from '../grants/rights.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { NewEvent, Scope, Target } from '../kernel/event.ts';
 import type { Id, ProjectId, UserId } from '../kernel/ids.ts';
@@ -42,10 +43,10 @@ export function demandRight(
   context: DecisionContext,
   { project, standing }: KnownProject,
   type: EnvironmentType,
-  right: string,
+  right: Right,
   what: string,
 ): void {
-  context.demand(standing.rightsOnType(project.id, type).has(right), () =>
+  context.demand(standing.rights({ project: project.id, type }).has(right), () =>
     forbidden(
       `You may not ${what}: it needs ${right} on ${type} environments.`,
       'Ask an admin of the project.',

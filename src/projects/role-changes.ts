@@ -3,7 +3,7 @@ import {
   type EnvironmentTypeRole,
   type OrganizationStanding,
   type ProjectRole,
-  rightsOf,
+  rightsOfRoles,
 } from '../access/standing.ts';
 import { prolongs } from '../grants/expiry.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../grants/kinds/environment-type-role/kind.ts';
 import { PROJECT_ROLE } from '../grants/kinds/project-role/kind.ts';
 import { DIRECT, type Place, revoking, setting } from '../grants/lifecycle.ts';
+import type { Right } from '../grants/rights.ts';
 import type { NewEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
@@ -51,15 +52,15 @@ export function unheldRights(
   project: Id,
   held: HeldRoles,
   wanted: WantedRoles,
-): { readonly type: EnvironmentType; readonly rights: readonly string[] }[] {
+): { readonly type: EnvironmentType; readonly rights: readonly Right[] }[] {
   const stays = (grant: Grant | undefined, to: Holding<string> | undefined) =>
     grant && !(to && prolongs(grant, to.expiresAt)) ? grant.value : undefined;
   const role = stays(held.role, wanted.role) as ProjectRole | undefined;
   return ENVIRONMENT_TYPES.flatMap((type) => {
     const to = wanted.types.get(type);
-    const before = rightsOf(role, stays(held.types.get(type), to) as EnvironmentTypeRole | undefined);
-    const own = standing.rightsOnType(project, type);
-    const after = rightsOf(wanted.role.value, to?.value);
+    const before = rightsOfRoles(role, stays(held.types.get(type), to) as EnvironmentTypeRole | undefined);
+    const own = standing.rights({ project, type });
+    const after = rightsOfRoles(wanted.role.value, to?.value);
     const rights = [...after].filter((right) => !before.has(right) && !own.has(right));
     return rights.length > 0 ? [{ type, rights }] : [];
   });

@@ -26,6 +26,12 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
     members(first: 500) { edges { node { user { name email } permissions { permission source }
       projects { edges { node { project { title } role environmentTypes { type role source } } } } } } } } }`,
   ],
+  'organization -> members -> rights, projects -> rights, environments -> rights': [
+    5,
+    `query ($organization: ID) { organization(id: $organization) {
+    members(first: 500) { edges { node { rights permissions { rights } projects(first: 5) { edges { node { rights
+      environmentTypes { rights } environments(first: 5) { edges { node { environment { name } rights } } } } } } } } } } }`,
+  ],
   'organization -> projects -> users, environments': [
     6,
     `query ($organization: ID) { organization(id: $organization) {

@@ -146,6 +146,7 @@ export class Judge {
       name: ({ permission }) => permission,
       grant: ({ grant }) => grant,
     });
+    this.#rights(path, permissionsVerdict(viewing, user, id), node.rights, full.rights);
     this.#list(`${path}.projects`, node.projects, {
       all: full.projects.flatMap((access) => access?.project.id ?? []),
       id: (each) => text(each.project, 'id'),
@@ -167,6 +168,19 @@ export class Judge {
     if (full.grant && this.#withheld(`${path}.grant`, verdict, node.grant)) {
       this.#grant(`${path}.grant`, node.grant, full.grant);
     }
+    this.#rights(path, verdict, node.rights, full.rights);
+    const environments = environmentsVerdict(viewing, project);
+    if (this.#withheld(`${path}.environments`, environments, node.environments)) {
+      this.#list(`${path}.environments`, node.environments, {
+        all: full.environments.map((one) => one.id),
+        id: (each) => text(each.environment, 'id'),
+        verdict: () => environments,
+        judge: (at, each, one) => {
+          const truth = full.environments.find((environment) => environment.id === one);
+          this.#rights(at, verdict, each.rights, truth?.rights ?? []);
+        },
+      });
+    }
     if (!this.#withheld(`${path}.environmentTypes`, verdict, node.environmentTypes)) return;
     const types = node.environmentTypes as readonly Json[];
     this.#same(
@@ -178,6 +192,7 @@ export class Judge {
       const given = types.find(({ type }) => type === each.type) ?? {};
       const at = `${path}.${each.type}`;
       this.#same(at, [given.role, given.source], [each.role, each.source]);
+      this.#rights(at, verdict, given.rights, each.rights);
       if (each.grant) this.#grant(`${at}.grant`, given.grant, each.grant);
       this.#environments(`${at}.environments`, given.environments, project, each.environments);
     }
@@ -223,6 +238,11 @@ export class Judge {
       if (source !== undefined) this.#same(`${path}.${name}.source`, each.source, source);
       if (grant) this.#grant(`${path}.${name}`, list.grant(each), grant);
     }
+  }
+
+  #rights(path: string, verdict: Verdict, value: unknown, truth: readonly string[]): void {
+    const given = Array.isArray(value) ? [...value].sort() : value;
+    this.#field(`${path}.rights`, verdict, given, truth);
   }
 
   /** A grant that is shown, and the event that opened it if the viewer may read that. */

@@ -5,12 +5,13 @@ import { sortedBy } from '../support/oracle/views.ts';
 export const FRAGMENTS = `
   fragment Granted on Grant { since expiresAt openedBy { position } }
   fragment OnProject on ProjectAccess {
-    project { id title } role source grant { ...Granted }
-    environmentTypes { type role source grant { ...Granted } environments { edges { node { id name } } } }
+    project { id title } role source grant { ...Granted } rights
+    environmentTypes { type role source grant { ...Granted } rights environments { edges { node { id name } } } }
+    environments { edges { node { environment { id } rights } } }
   }
   fragment InOrganization on OrganizationAccess {
     organization { id name label } owner since
-    permissions { permission source grant { ...Granted } }
+    permissions { permission source grant { ...Granted } } rights
     projects { edges { node { ...OnProject } } }
   }
   fragment WholeOrganization on Organization {
@@ -69,6 +70,8 @@ function nodes<T>(connection: unknown, id: (node: Json) => unknown, view: (node:
 const idOf = (node: Json): unknown => node.id;
 const projectIdOf = (node: Json): unknown => (node.project as Json).id;
 const userIdOf = (node: Json): unknown => (node.user as Json).id;
+const environmentIdOf = (node: Json): unknown => (node.environment as Json).id;
+const sorted = (texts: unknown): string[] => [...(texts as readonly string[])].sort();
 const organizationIdOf = (node: Json): unknown => (node.organization as Json).id;
 
 function grant(value: unknown): Json | null {
@@ -88,13 +91,19 @@ function onProject(node: Json): Json {
     type: type.type,
     role: type.role,
     ...held(type),
+    rights: sorted(type.rights),
     environments: nodes(type.environments, idOf, (environment) => environment),
   }));
   return {
     project: node.project,
     role: node.role,
     ...held(node),
+    rights: sorted(node.rights),
     environmentTypes: sortedBy(types, ({ type }) => String(type)),
+    environments: nodes(node.environments, environmentIdOf, ({ environment, rights }) => ({
+      id: (environment as Json).id,
+      rights: sorted(rights),
+    })),
   };
 }
 
@@ -107,6 +116,7 @@ function inOrganization(node: Json): Json {
     organization: node.organization,
     owner: node.owner,
     since: Number(node.since),
+    rights: sorted(node.rights),
     permissions: sortedBy(permissions, ({ permission }) => String(permission)),
     projects: nodes(node.projects, projectIdOf, onProject),
   };

@@ -38,6 +38,8 @@ export interface EnvironmentView {
   readonly name: string;
   readonly type: EnvironmentType;
   readonly sshMinRole: string;
+  /** Who has SSH: what the last redeploy applied. */
+  readonly sshUserIds: readonly UserId[];
   readonly parentId: Id | null;
   readonly projectId: ProjectId;
   readonly organizationId: OrganizationId;
@@ -78,14 +80,16 @@ export function entityView(row: EntityRow): EntityView {
         name,
         type: environmentType,
         sshMinRole,
+        sshUserIds,
         parentId,
-      } = attributes as Pick<EnvironmentView, 'name' | 'type' | 'sshMinRole' | 'parentId'>;
+      } = attributes as Pick<EnvironmentView, 'name' | 'type' | 'sshMinRole' | 'sshUserIds' | 'parentId'>;
       return {
         __typename: type,
         id: id as Id,
         name,
         type: environmentType,
         sshMinRole,
+        sshUserIds,
         parentId,
         projectId: row.parent_id as ProjectId,
         organizationId: row.scope_id as OrganizationId,

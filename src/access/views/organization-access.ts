@@ -1,9 +1,10 @@
 /** READ: a user in an organization as the API shows it: the membership, the permissions and where they come from. */
 import { ORGANIZATION_MEMBERSHIP } from '../../grants/kinds/organization-membership/kind.ts';
 import { ORGANIZATION_PERMISSION } from '../../grants/kinds/organization-permission/kind.ts';
+import { inOrder, type Right } from '../../grants/rights.ts';
 import type { Position } from '../../kernel/time.ts';
-import { type AccessSource, permissionAccess } from '../standing.ts';
-import { NOT_LOADED, PERMISSIONS_WITHHELD } from '../withheld.ts';
+import { type AccessSource, permissionAccess, rightsOf } from '../standing.ts';
+import { isWithheld, NOT_LOADED, PERMISSIONS_WITHHELD } from '../withheld.ts';
 import type { OrganizationView, UserView } from './entity-views.ts';
 import { GrantView } from './grant-view.ts';
 import type { Held } from './project-access.ts';
@@ -12,6 +13,7 @@ export interface PermissionAccess {
   readonly permission: string;
   readonly source: AccessSource;
   readonly grant: GrantView | null;
+  readonly rights: readonly Right[];
 }
 
 /** Properties are worked out when they are asked for, once. */
@@ -63,8 +65,15 @@ export class OrganizationAccess {
       if (!access) return [];
       const kind = ORGANIZATION_PERMISSION.name;
       const grant = access.grant ? new GrantView({ kind, ...access.grant, subject, target }) : null;
-      return [{ permission, source: access.source, grant }];
+      return [{ permission, source: access.source, grant, rights: inOrder(rightsOf([access])) }];
     });
     return this.#permissions;
+  }
+
+  /** The rights that the permissions give together. */
+  get rights(): readonly Right[] | null {
+    const { permissions } = this;
+    if (isWithheld(permissions)) return permissions;
+    return inOrder(new Set(permissions.flatMap(({ rights }) => rights)));
   }
 }

@@ -5,17 +5,21 @@ import {
   type EnvironmentType,
 } from '../../grants/kinds/environment-type-role/kind.ts';
 import { PROJECT_ROLE } from '../../grants/kinds/project-role/kind.ts';
+import { inOrder, type Right } from '../../grants/rights.ts';
 import type { Position, Time } from '../../kernel/time.ts';
 import {
   type Access,
   type AccessSource,
   type EnvironmentTypeRole,
+  onEnvironment,
+  onEveryEnvironment,
   type ProjectRole,
   projectAccess,
+  rightsOf,
   typeAccess,
 } from '../standing.ts';
 import { NOT_LOADED, ROLE_WITHHELD } from '../withheld.ts';
-import type { ProjectView, UserView } from './entity-views.ts';
+import type { EnvironmentView, ProjectView, UserView } from './entity-views.ts';
 import { GrantView } from './grant-view.ts';
 
 /** What a grant is, beside between whom. */
@@ -36,6 +40,12 @@ export interface EnvironmentTypeAccess {
   readonly source: AccessSource;
   readonly grant: GrantView | null;
   readonly project: ProjectView;
+  readonly rights: readonly Right[];
+}
+
+export interface EnvironmentAccess {
+  readonly environment: EnvironmentView;
+  readonly rights: readonly Right[] | null;
 }
 
 /** Properties are worked out when they are asked for, once. */
@@ -83,6 +93,11 @@ export class ProjectAccess {
     return this.#grant;
   }
 
+  /** The rights that the role on the project gives. */
+  get rights(): readonly Right[] | null {
+    return this.#open ? inOrder(rightsOf(this.#role ? [this.#role] : [])) : ROLE_WITHHELD;
+  }
+
   get environmentTypes(): readonly EnvironmentTypeAccess[] | null {
     if (!this.#open) return ROLE_WITHHELD;
     const held = this.#held;
@@ -91,15 +106,42 @@ export class ProjectAccess {
     return this.#types;
   }
 
+  /** What the user may do on one environment of the project. */
+  onEnvironment(environment: EnvironmentView): EnvironmentAccess {
+    return { environment, rights: this.#rightsOn(environment) };
+  }
+
+  #rightsOn({ type, sshUserIds }: EnvironmentView): readonly Right[] | null {
+    if (!this.#open) return ROLE_WITHHELD;
+    const held = this.#held;
+    if (!held) return NOT_LOADED;
+    return inOrder(onEnvironment(this.#worth(this.#typeRole(type, held)), sshUserIds.includes(this.user.id)));
+  }
+
   #onType(type: EnvironmentType, all: readonly HeldOnType[]): EnvironmentTypeAccess | undefined {
-    const held = all.find((grant) => grant.type === type);
-    const access = typeAccess(this.#role?.source === 'OWNER_PROJECT_ADMIN', this.#role?.value, held);
+    const access = this.#typeRole(type, all);
     if (!access) return undefined;
     const { user: subject, project } = this;
     const kind = ENVIRONMENT_TYPE_ROLE.name;
     const grant = access.grant
       ? new GrantView({ kind, ...access.grant, environmentType: type, subject, target: project })
       : null;
-    return { type, role: access.value, source: access.source, grant, project };
+    const rights = inOrder(onEveryEnvironment(this.#worth(access)));
+    return { type, role: access.value, source: access.source, grant, project, rights };
+  }
+
+  #typeRole(
+    type: EnvironmentType,
+    all: readonly HeldOnType[],
+  ): Access<EnvironmentTypeRole, Held> | undefined {
+    return typeAccess<Held>(
+      this.#role,
+      all.find((grant) => grant.type === type),
+    );
+  }
+
+  /** The rights that the role on the project and one on a type are worth together. */
+  #worth(onType: Access<EnvironmentTypeRole, Held> | undefined): ReadonlySet<Right> {
+    return rightsOf([this.#role, onType].filter((access) => access !== undefined));
   }
 }

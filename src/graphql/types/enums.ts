@@ -1,5 +1,6 @@
 /** QUERY: the fixed vocabularies of the API. */
 import { GRANT_KINDS } from '../../grants/registry.ts';
+import { RIGHTS, type Right } from '../../grants/rights.ts';
 import { TARGET_TYPES } from '../../kernel/event.ts';
 import { builder } from '../builder.ts';
 
@@ -45,6 +46,13 @@ export const accessSource = builder.enumType('AccessSource', {
     OWNER_PROJECT_ADMIN: { description: 'Owning the organization makes admin of its projects.' },
     ADMIN_ALL_TYPES: { description: 'Being admin of the project makes admin of every environment type.' },
   },
+});
+
+export const right = builder.enumType('Right', {
+  description: 'What somebody may do, as the matrices of roles and permissions name it.',
+  values: Object.fromEntries(
+    Object.entries(RIGHTS).map(([name, description]) => [name, { description }]),
+  ) as Record<Right, { description: string }>,
 });
 
 export const grantKind = builder.enumType('GrantKind', {

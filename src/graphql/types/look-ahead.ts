@@ -4,11 +4,17 @@ import type { Detail } from '../../access/list.ts';
 
 type Fragments = GraphQLResolveInfo['fragments'];
 
+/** The fields of accesses that need what hangs on the edges of their list. */
+export const NEEDS_PERMISSIONS = ['permissions', 'rights'];
+export const NEEDS_TYPE_ROLES = ['environmentTypes', 'environments'];
+
 const known = new WeakMap<FieldNode, Map<string, boolean>>();
 
-/** Whether the query asks for a field of the nodes of the connection that this field answers. */
-export function detailFor(info: GraphQLResolveInfo, field: string): Detail {
-  const asked = info.fieldNodes.some((node) => asksForNodes(node, field, info.fragments));
+/** Whether the query asks for one of these fields of the nodes of the connection that this field answers. */
+export function detailFor(info: GraphQLResolveInfo, fields: readonly string[]): Detail {
+  const asked = info.fieldNodes.some((node) =>
+    fields.some((field) => asksForNodes(node, field, info.fragments)),
+  );
   return asked ? 'full' : 'bare';
 }
 

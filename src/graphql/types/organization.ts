@@ -9,7 +9,7 @@ import { organizationAccessConnection } from './access.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
-import { detailFor } from './look-ahead.ts';
+import { detailFor, NEEDS_PERMISSIONS } from './look-ahead.ts';
 import { projectConnection } from './project.ts';
 import { nodeType, organizationType, userType } from './refs.ts';
 
@@ -38,7 +38,7 @@ organizationType.implement({
         'The members, the owner included: all for the owner and `members` holders; for other members those whom they share a project with; for others null.',
       args: t.arg.connectionArgs(),
       resolve: (organization, args, { read }, info) =>
-        membersOf(read, organization, args, detailFor(info, 'permissions')),
+        membersOf(read, organization, args, detailFor(info, NEEDS_PERMISSIONS)),
     }),
     projects: t.field({
       type: projectConnection,

@@ -9,7 +9,7 @@ import { environmentType } from './enums.ts';
 import { environmentConnection } from './environment.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
-import { detailFor } from './look-ahead.ts';
+import { detailFor, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { nodeType, organizationType, projectType } from './refs.ts';
 
 export const projectConnection = connectionType('Project', projectType, 'projects');
@@ -46,7 +46,7 @@ projectType.implement({
         'Who is on it, the owner of the organization included; for those who are on it (who see the roles of the others only as admin) and for `members` holders.',
       args: t.arg.connectionArgs(),
       resolve: (project, args, { read }, info) =>
-        usersOf(read, project, args, detailFor(info, 'environmentTypes')),
+        usersOf(read, project, args, detailFor(info, NEEDS_TYPE_ROLES)),
     }),
     events: eventsField(t, 'What happened in the project, as far as the caller may read it.', ({ id }) => ({
       scope: id,

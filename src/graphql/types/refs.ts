@@ -8,7 +8,11 @@ import type {
 } from '../../access/views/entity-views.ts';
 import type { GrantView } from '../../access/views/grant-view.ts';
 import type { OrganizationAccess } from '../../access/views/organization-access.ts';
-import type { EnvironmentTypeAccess, ProjectAccess } from '../../access/views/project-access.ts';
+import type {
+  EnvironmentAccess,
+  EnvironmentTypeAccess,
+  ProjectAccess,
+} from '../../access/views/project-access.ts';
 import type { EventView } from '../../history/event-view.ts';
 import { builder } from '../builder.ts';
 
@@ -20,6 +24,7 @@ export const apiTokenType = builder.objectRef<ApiTokenView>('ApiToken');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');
 export const projectAccessType = builder.objectRef<ProjectAccess>('ProjectAccess');
+export const environmentAccessType = builder.objectRef<EnvironmentAccess>('EnvironmentAccess');
 export const environmentTypeAccessType = builder.objectRef<EnvironmentTypeAccess>('EnvironmentTypeAccess');
 
 /** What all events have in common. */

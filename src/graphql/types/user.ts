@@ -11,7 +11,7 @@ import { apiTokenConnection } from './api-token.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId, readOptionalId } from './ids.ts';
-import { detailFor } from './look-ahead.ts';
+import { detailFor, NEEDS_PERMISSIONS, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { grantType, nodeType, userType } from './refs.ts';
 
 const userConnection = connectionType('User', userType, 'users');
@@ -34,7 +34,7 @@ userType.implement({
       description: 'The organizations that the user is a member of, as far as the caller may see it.',
       args: t.arg.connectionArgs(),
       resolve: (user, args, { read }, info) =>
-        organizationsOf(read, user, args, detailFor(info, 'permissions')),
+        organizationsOf(read, user, args, detailFor(info, NEEDS_PERMISSIONS)),
     }),
     projects: t.field({
       type: projectAccessConnection,
@@ -46,7 +46,7 @@ userType.implement({
       },
       resolve: (user, { organization: asked, ...args }, { read }, info) => {
         const organization = readOptionalId('organization', asked);
-        return projectsOf(read, user, organization, args, detailFor(info, 'environmentTypes'));
+        return projectsOf(read, user, organization, args, detailFor(info, NEEDS_TYPE_ROLES));
       },
     }),
     platformRoles: t.field({

@@ -15,6 +15,7 @@ import {
   typeRole,
 } from './access.ts';
 import { type Personal, valueBehind } from './personal.ts';
+import { environmentRights, organizationRights, projectRights, typeRights } from './rights.ts';
 import { find, living, type Organization, type Project, type User } from './world.ts';
 
 /** By a text of each element; plain code unit order. */
@@ -49,9 +50,19 @@ export function projectAccess(scene: Scene, user: string, project: Project) {
       id,
       name,
     }));
-    types.push({ type, ...roleView(held), environments: reached });
+    const rights = typeRights(scene, user, project, type);
+    types.push({ type, ...roleView(held), rights, environments: reached });
   }
-  return { project: { id: project.id, title: project.title }, ...roleView(role), environmentTypes: types };
+  return {
+    project: { id: project.id, title: project.title },
+    ...roleView(role),
+    rights: projectRights(role.role),
+    environmentTypes: types,
+    environments: byId(environments).map((one) => ({
+      id: one.id,
+      rights: environmentRights(scene, user, project, one),
+    })),
+  };
 }
 
 function permissionsView(scene: Scene, user: string, organization: Organization) {
@@ -78,11 +89,13 @@ function permissionsView(scene: Scene, user: string, organization: Organization)
 /** What a member holds in an organization and on its projects. */
 export function organizationAccess(scene: Scene, user: string, organization: Organization) {
   const projects = projectsOf(scene, user).filter((project) => project.organizationId === organization.id);
+  const permissions = permissionsView(scene, user, organization);
   return {
     organization: { id: organization.id, name: organization.name, label: organization.label },
     owner: owns(scene, user, organization.id),
     since: membership(scene, user, organization.id)?.from ?? null,
-    permissions: permissionsView(scene, user, organization),
+    permissions,
+    rights: organizationRights(permissions.map(({ permission }) => permission)),
     projects: byId(projects).map((project) => projectAccess(scene, user, project)),
   };
 }

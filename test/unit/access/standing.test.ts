@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type GrantFact, platformStanding, standingIn } from '../../../src/access/standing.ts';
+import {
+  type GrantFact,
+  onEnvironment,
+  onEveryEnvironment,
+  platformStanding,
+  standingIn,
+} from '../../../src/access/standing.ts';
+import type { EnvironmentType } from '../../../src/grants/kinds/environment-type-role/kind.ts';
 import { PORTAL } from '../../../src/kernel/ids.ts';
 import { idOf } from '../../support/given.ts';
 
@@ -17,6 +24,7 @@ function fact(kind: string, target: typeof acme, slot: string, value: string): G
   return { kind, target, slot, value, scope: acme };
 }
 
+const on = (type: EnvironmentType) => ({ project, type });
 const standing = (...grants: GrantFact[]) => standingIn(acme, olga, somebody, grants);
 
 describe('the standing of an owner', () => {
@@ -30,9 +38,28 @@ describe('the standing of an owner', () => {
       'projects:create',
       'projects:list',
     ]);
-    expect(owner.permission('plans')).toEqual({ value: 'plans', source: 'OWNER_ALL' });
-    expect(owner.projectRole(project)).toEqual({ value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' });
-    expect(owner.typeRole(project, 'STAGING')).toEqual({ value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' });
+    expect(owner.permission('plans')).toMatchObject({ value: 'plans', source: 'OWNER_ALL' });
+    expect(owner.projectRole(project)).toMatchObject({ value: 'ADMIN', source: 'OWNER_PROJECT_ADMIN' });
+    expect(owner.typeRole(project, 'STAGING')).toMatchObject({
+      value: 'ADMIN',
+      source: 'OWNER_PROJECT_ADMIN',
+    });
+  });
+
+  it('has every right of an organization, of a project and of its environments', () => {
+    expect([...owner.rights({})].sort()).toEqual([
+      'CREATE_PROJECTS',
+      'EDIT_PLANS',
+      'LIST_ALL_PROJECTS',
+      'MANAGE_BILLING',
+      'MANAGE_USERS',
+      'RECEIVE_INVOICES',
+      'VIEW_INVOICES',
+      'VIEW_PLANS',
+      'VIEW_VOUCHERS',
+    ]);
+    expect(owner.rights({ project }).size).toBe(5);
+    expect(owner.rights({ project, type: 'STAGING' }).size).toBe(8);
   });
 });
 
@@ -49,11 +76,13 @@ describe('the standing of a member', () => {
     });
     expect(bare.mayKnowProject(project)).toBe(false);
     expect(bare.projectRole(project)).toBeUndefined();
-    expect(bare.rightsOnType(project, 'STAGING').size).toBe(0);
+    expect(bare.rights({}).size).toBe(0);
+    expect(bare.rights({ project, type: 'STAGING' }).size).toBe(0);
   });
 
   it('is what was granted, with the grant', () => {
     expect(standing(member, permission('plans')).permission('plans')).toEqual({
+      kind: 'ORGANIZATION_PERMISSION',
       value: 'plans',
       source: 'GRANTED',
       grant: permission('plans'),
@@ -62,6 +91,7 @@ describe('the standing of a member', () => {
     const onProject = standing(member, role('VIEWER'), contributor);
     expect(onProject.projectRole(project)).toMatchObject({ value: 'VIEWER', source: 'GRANTED' });
     expect(onProject.typeRole(project, 'STAGING')).toEqual({
+      kind: 'ENVIRONMENT_TYPE_ROLE',
       value: 'CONTRIBUTOR',
       source: 'GRANTED',
       grant: contributor,
@@ -105,23 +135,44 @@ describe('the rights on the environments of a type (R3, R4)', () => {
 
   it.each(Object.entries(R4))('of a type %s are those of the matrix, on that type alone', (value, rights) => {
     const holder = standing(member, role('VIEWER'), typeRole('STAGING', value));
-    expect([...holder.rightsOnType(project, 'STAGING')].sort()).toEqual([...rights].sort());
-    expect([...holder.rightsOnType(project, 'PRODUCTION')]).toEqual(['VIEW_ENVIRONMENT']);
+    expect([...holder.rights(on('STAGING'))].sort()).toEqual([...rights].sort());
+    expect([...holder.rights(on('PRODUCTION'))]).toEqual(['VIEW_ENVIRONMENT']);
   });
 
   it('of a bare viewer are to see every environment (A7)', () => {
-    expect([...standing(member, role('VIEWER')).rightsOnType(project, 'PRODUCTION')]).toEqual([
-      'VIEW_ENVIRONMENT',
-    ]);
+    expect([...standing(member, role('VIEWER')).rights(on('PRODUCTION'))]).toEqual(['VIEW_ENVIRONMENT']);
     expect(standing(member, role('VIEWER')).mayKnowEnvironments(project)).toBe(true);
   });
 
   it('of a project admin are those of the project and of every type (A8)', () => {
     const admin = standing(member, role('ADMIN'));
-    expect(admin.typeRole(project, 'STAGING')).toEqual({ value: 'ADMIN', source: 'ADMIN_ALL_TYPES' });
-    expect([...admin.rightsOnType(project, 'STAGING')]).toEqual(
+    expect(admin.typeRole(project, 'STAGING')).toEqual({
+      kind: 'ENVIRONMENT_TYPE_ROLE',
+      value: 'ADMIN',
+      source: 'ADMIN_ALL_TYPES',
+      derivedFrom: role('ADMIN'),
+    });
+    expect([...admin.rights(on('STAGING'))]).toEqual(
       expect.arrayContaining([...R4.ADMIN, 'MANAGE_USER_ACCESS', 'EXECUTE_ACTIONS_ALL']),
     );
+  });
+});
+
+describe('SSH (A25)', () => {
+  const contributor = standing(member, role('VIEWER'), typeRole('STAGING', 'CONTRIBUTOR'));
+  const worth = contributor.rights(on('STAGING'));
+
+  it('is what a role is worth, but no right on every environment of a type', () => {
+    expect(worth.has('SSH')).toBe(true);
+    expect(onEveryEnvironment(worth)).toEqual(
+      new Set(['VIEW_ENVIRONMENT', 'PUSH_CODE', 'BRANCH_ENVIRONMENT']),
+    );
+  });
+
+  it('is held on an environment where it is applied, whatever the roles say', () => {
+    expect(onEnvironment(worth, false).has('SSH')).toBe(false);
+    expect(onEnvironment(worth, true)).toEqual(worth);
+    expect(onEnvironment(new Set(), true)).toEqual(new Set(['SSH']));
   });
 });
 

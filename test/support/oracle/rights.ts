@@ -1,0 +1,50 @@
+/** ORACLE: what may be done, from what is held: the matrices R3, R4 and R5 of the model, written out once more. */
+import { projectRole, type Scene, typeRole } from './access.ts';
+import type { Environment, Project } from './world.ts';
+
+const ON_PROJECT: Readonly<Record<string, readonly string[]>> = {
+  ADMIN: ['VIEW_ENVIRONMENT', 'PUSH_CODE', 'MANAGE_USER_ACCESS', 'CHANGE_SETTINGS', 'EXECUTE_ACTIONS_ALL'],
+  VIEWER: ['VIEW_ENVIRONMENT'],
+};
+const VIEWS = ['VIEW_ENVIRONMENT', 'BRANCH_ENVIRONMENT'];
+const ON_TYPE: Readonly<Record<string, readonly string[]>> = {
+  ADMIN: [...VIEWS, 'PUSH_CODE', 'CHANGE_SETTINGS', 'EXECUTE_ACTIONS'],
+  CONTRIBUTOR: [...VIEWS, 'PUSH_CODE'],
+  VIEWER: VIEWS,
+};
+const IN_ORGANIZATION: Readonly<Record<string, readonly string[]>> = {
+  billing: ['MANAGE_BILLING', 'VIEW_INVOICES', 'VIEW_VOUCHERS', 'RECEIVE_INVOICES'],
+  plans: ['VIEW_PLANS', 'EDIT_PLANS'],
+  members: ['MANAGE_USERS'],
+  'projects:create': ['CREATE_PROJECTS'],
+  'projects:list': ['LIST_ALL_PROJECTS'],
+};
+
+const each = (...lists: readonly (readonly string[] | undefined)[]): string[] =>
+  [...new Set(lists.flatMap((list) => list ?? []))].sort();
+
+/** By permissions in an organization. */
+export function organizationRights(permissions: readonly string[]): string[] {
+  return each(...permissions.map((permission) => IN_ORGANIZATION[permission]));
+}
+
+/** By the role on a project. */
+export function projectRights(role: string): string[] {
+  return each(ON_PROJECT[role]);
+}
+
+/** On every environment of a type, by both roles; SSH is none of these: it is applied to environments one by one. */
+export function typeRights(scene: Scene, user: string, project: Project, type: string): string[] {
+  const [role, onType] = [projectRole(scene, user, project), typeRole(scene, user, project, type)];
+  return each(role && ON_PROJECT[role.role], onType && ON_TYPE[onType.role]);
+}
+
+/** On one environment: those of its type, and SSH for whom it is applied. */
+export function environmentRights(
+  scene: Scene,
+  user: string,
+  project: Project,
+  { type, sshUserIds }: Environment,
+): string[] {
+  return each(typeRights(scene, user, project, type), sshUserIds.includes(user) ? ['SSH'] : []);
+}
