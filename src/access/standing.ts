@@ -40,7 +40,7 @@ export interface Access<Value extends string, G> {
 }
 
 /** Where rights are asked about: in the organization, on a project of it, or on the environments of one type. */
-export interface Where {
+interface Where {
   readonly project?: Id;
   readonly type?: EnvironmentType;
 }
