@@ -60,25 +60,30 @@ export interface ListAsked {
   readonly keys: Values;
   /** For each key whether the viewer may see all of its list, and all of whom it holds. */
   readonly whole: readonly boolean[];
+  /** False where it is known that nothing in the lists follows from owning an organization. */
+  readonly derived?: boolean;
 }
 
 /** Answers one page for each key. */
 export async function readList(
   read: Read,
   { finds, statement: statementFor }: List,
-  { page, detail, keys, whole }: ListAsked,
+  { page, detail, keys, whole, derived = true }: ListAsked,
 ): Promise<ListFound> {
   const bounded = page.after !== null || page.before !== null;
   const bounds = bounded ? { after: page.after ?? FIRST, before: page.before ?? LAST } : {};
   const open = whole.every(Boolean);
-  const statement = statementFor({
-    recent: read.position === read.head.position,
-    open,
-    detailed: detail === 'full',
-    backward: page.backward,
-    bounded,
-  });
-  const rows = await read.query<ListRow>(statement, { ...keys, whole, ...bounds, limit: page.size + 1 });
+  const statement = (atHead: boolean) =>
+    statementFor({
+      atHead,
+      open,
+      derived,
+      detailed: detail === 'full',
+      backward: page.backward,
+      bounded,
+    });
+  const values = { ...keys, whole, ...bounds, limit: page.size + 1 };
+  const rows = await read.nowOrThen((atHead) => read.query<ListRow>(statement(atHead), values));
   const entities = new Entities();
   const pages = new Array<PageFound>(whole.length);
   for (const row of rows) {

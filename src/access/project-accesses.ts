@@ -20,6 +20,8 @@ export function projectsOf(
   detail: Detail = 'full',
 ): Promise<Connection<ProjectAccess>> {
   const page = readPage('project', args);
+  const { viewer } = read;
+  const now = read.position === read.head.position;
   return read.load('projects of user', [organization, page, detail], user, () => ({
     key: ({ id }) => id,
     async load(users) {
@@ -27,7 +29,9 @@ export function projectsOf(
         page,
         detail,
         keys: { users: users.map(({ id }) => id), organizations: users.map(() => organization) },
-        whole: users.map(({ id }) => read.viewer.auditor || id === read.viewer.userId),
+        whole: users.map(({ id }) => viewer.auditor || id === viewer.userId),
+        // What the viewer owns at the head is known: it came with the first statement.
+        derived: !now || viewer.sight.owned.length > 0 || users.some(({ id }) => id !== viewer.userId),
       });
       return users.map((subject, index) => projectsPage(read, page, pages[index], entities, subject, detail));
     },
@@ -57,6 +61,7 @@ export function projectsOfMember(
         whole: asked.map(
           ({ user, organization }) => user.id === viewer.userId || mayReadMembers(viewer, organization.id),
         ),
+        derived: asked.some(({ owner }) => owner),
       });
       return asked.map(({ user }, index) => projectsPage(read, page, pages[index], entities, user, detail));
     },

@@ -61,6 +61,8 @@ export class Read implements Pinned {
   readonly time: Time;
   readonly settled: boolean;
   readonly #values: Values;
+  /** Whether the position is the head, as far as is known. */
+  #atHead: boolean;
 
   constructor(pinned: Pinned) {
     this.source = pinned.source;
@@ -72,12 +74,26 @@ export class Read implements Pinned {
     this.time = pinned.time;
     this.settled = pinned.settled;
     const { viewer, position, moment } = pinned;
+    this.#atHead = position === pinned.head.position;
     this.#values = { ...viewer.sight, viewer: viewer.userId, position, moment };
   }
 
   /** Runs a statement from here: position, viewer and what they may see need not be given. */
   query<R>(statement: Composed, values: Values): Promise<(R & Row)[]> {
     return this.source.database.query<R & Row>(statement, statement.bind({ ...this.#values, ...values }));
+  }
+
+  /**
+   * Asks for rows that are always some: first the small way, which answers none when the log has grown meanwhile,
+   * then the one for any position.
+   */
+  async nowOrThen<R>(ask: (atHead: boolean) => Promise<R[]>): Promise<R[]> {
+    if (this.#atHead) {
+      const rows = await ask(true);
+      if (rows.length > 0) return rows;
+      this.#atHead = false;
+    }
+    return ask(false);
   }
 
   /**

@@ -21,8 +21,6 @@ export function spanOfSql(lifetime: string): string {
 
 const SPANS = SPAN_WIDTHS.map((width, span) => `(${span}::smallint, ${BigInt(width)}::bigint)`).join(', ');
 
-const ALL_SPANS = SPAN_WIDTHS.map((_, span) => span).join(',');
-
 const COLUMNS = {
   entity_version:
     'r.valid_from, r.ordinal, r.valid_until, r.entity_id, r.type, r.parent_id, r.key, r.attributes',
@@ -37,11 +35,6 @@ export interface LivingRowsOptions {
   readonly columns?: string;
   /** `order by ... limit ...` on the alias `r`, put where an index can serve it. The caller orders and limits again. */
   readonly page?: string;
-  /**
-   * Whether the position was the head when the request began. Then hardly a row has been closed since, and the plan
-   * need not start from the classes: it is half as large, which is what a small statement costs most.
-   */
-  readonly recent?: boolean;
 }
 
 /**
@@ -51,25 +44,20 @@ export interface LivingRowsOptions {
  * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
  * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
  *
- * Closed rows are looked at only if the log has grown beyond the position by now: a row that lived at the head is
- * open. The order of the joins is fixed (a subquery with OFFSET or LIMIT stays one), since a plan that does not
- * start from the classes would read every row closed since.
+ * The order of the joins is fixed (a subquery with OFFSET or LIMIT stays one), since a plan that does not start from
+ * the classes would read every row closed since.
  */
 export function livingRows(
   table: TemporalTable,
   key: string,
   position: string,
-  { columns = COLUMNS[table], page = '', recent = false }: LivingRowsOptions = {},
+  { columns = COLUMNS[table], page = '' }: LivingRowsOptions = {},
 ): string {
   const from = `projection."${table}" r`;
   const since = `r.valid_until > ${position} and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}`;
-  const grown = `${position} < (select "position" from head)`;
-  const closed = recent
-    ? `select ${columns} from ${from} where ${key} and r.span = any ('{${ALL_SPANS}}'::smallint[]) and ${since} and ${grown} ${page}`
-    : `select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
-        select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
-          and r.valid_until <= ${position} + span_class.width ${page || 'offset 0'}) closed
-      where ${grown}`;
+  const closed = `select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
+    select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
+      and r.valid_until <= ${position} + span_class.width ${page || 'offset 0'}) closed`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
     union all (${closed}))`;
 }
@@ -85,21 +73,21 @@ export function livingVersion(
 }
 
 /**
- * A subquery of the rows that live at the head, for a statement that reads the head itself: in one snapshot these are
- * the open rows, no more and no less. `key` is as for {@link livingRows}.
+ * A subquery of the rows that live at the head, for a statement that makes sure in its own snapshot that this is the
+ * position it answers for: these are the open rows, no more and no less. A fraction of the plan that can read any
+ * position, and to set up its plan is what a small statement costs most. `key` is as for {@link livingRows}.
  */
 export function livingRowsAtHead(
   table: TemporalTable,
   key: string,
-  columns: string = COLUMNS[table],
+  { columns = COLUMNS[table], page = '' }: LivingRowsOptions = {},
 ): string {
-  return `(select ${columns} from projection."${table}" r where ${key} and r.valid_until = ${OPEN_END})`;
+  return `(select ${columns} from projection."${table}" r where ${key} and r.valid_until = ${OPEN_END} ${page})`;
 }
 
-/** A subquery of the version that an entity has at the head, for a statement that reads the head itself. */
+/** A subquery of the version that an entity has at the head; for the same statements as {@link livingRowsAtHead}. */
 export function livingVersionAtHead(entity: string, columns: string = COLUMNS.entity_version): string {
-  return `(select ${columns} from (select * from projection.entity_version v where v.entity_id = ${entity}
-      order by v.valid_from desc limit 1) r where r.valid_until = ${OPEN_END})`;
+  return livingRowsAtHead('entity_version', `r.entity_id = ${entity}`, { columns });
 }
 
 /** The condition that drops grants whose time had run out at the moment asked about (rule T4); `moment` is null for a position. */

@@ -39,7 +39,7 @@ const VALUES = {
   ...{ afterPosition: 0, beforePosition: 9, subject: ID, actor: ID, target: ID, scope: ID },
 };
 
-const FLAGS = ['recent', 'open', 'detailed', 'backward', 'bounded'] as const;
+const FLAGS = ['atHead', 'open', 'derived', 'detailed', 'backward', 'bounded'] as const;
 const VARIANTS = Array.from({ length: 2 ** FLAGS.length }, (_, bits) => {
   const flags = FLAGS.map((flag, bit) => [flag, (bits & (1 << bit)) !== 0] as const);
   return Object.fromEntries(flags) as unknown as Variant;

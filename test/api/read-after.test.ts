@@ -1,10 +1,13 @@
 // The reads of one request share their loaders: what was loaded at one position is not answered at another.
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { entityById } from '../../src/access/entities.ts';
 import { organizationsOf } from '../../src/access/organization-accesses.ts';
 import { openRead, readAfter } from '../../src/access/pin.ts';
+import { projectsOf } from '../../src/access/project-accesses.ts';
+import type { Read } from '../../src/access/read.ts';
 import type { UserView } from '../../src/access/views/entity-views.ts';
+import type { Statement } from '../../src/database/sql.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
@@ -22,6 +25,8 @@ eachDatabase('Reads of one request', (fresh) => {
       .digest('hex');
     return openRead(world.test.tenure.services, tokenHash);
   };
+
+  const self = async (read: Read) => (await entityById(read, read.viewer.userId)) as UserView;
 
   it('answer at their own positions', async () => {
     const before = await open('genesis');
@@ -48,6 +53,20 @@ eachDatabase('Reads of one request', (fresh) => {
     const organizations = await organizationsOf(after, olga, {});
     expect(organizations.edges.map(({ node }) => node.organization.name)).toEqual(['acme']);
     expect((await organizationsOf(before, olga, {})).edges).toEqual([]);
+  });
+
+  it('answer for when they began while the log grows, and no longer ask for what is open now', async () => {
+    const before = await open('olga');
+    await world.run('olga', 'createOrganization', { id: idOf('late'), name: 'late', label: 'L' });
+    const spy = vi.spyOn(world.test.tenure.database, 'query');
+    const organizations = await organizationsOf(before, await self(before), {});
+    expect(organizations.edges.map(({ node }) => node.organization.name)).toEqual(['acme']);
+    expect((await projectsOf(before, await self(before), null, {})).edges).toEqual([]);
+    const names = spy.mock.calls.map(([statement]) => (statement as Statement).name);
+    spy.mockRestore();
+    expect(names.map((name) => name.includes('-then'))).toEqual([false, true, true]);
+    const now = await open('olga');
+    expect((await organizationsOf(now, await self(now), {})).edges).toHaveLength(2);
   });
 
   it('go on for whoever is gone by then, with nothing to see', async () => {

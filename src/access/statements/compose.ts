@@ -3,7 +3,9 @@ import type { Statement } from '../../database/sql.ts';
 import {
   type LivingRowsOptions,
   livingRows,
+  livingRowsAtHead,
   livingVersion,
+  livingVersionAtHead,
   type TemporalTable,
 } from '../../projecting/living-rows.ts';
 
@@ -64,25 +66,26 @@ export interface Composed extends Statement {
 export interface Dollar {
   (parameter: Parameter): string;
   /** The rows that lived at the position that is read at (living-rows.ts). */
-  living(table: TemporalTable, key: string, options?: Omit<LivingRowsOptions, 'recent'>): string;
+  living(table: TemporalTable, key: string, options?: LivingRowsOptions): string;
   /** The version that an entity had there. */
   version(entity: string): string;
 }
 
 export interface ComposeOptions {
-  /** Whether it serves only reads whose position was the head when they began. */
-  readonly recent?: boolean;
+  /** Whether it reads the head and nothing else: it must then answer nothing where the head is not the position. */
+  readonly atHead?: boolean;
 }
 
 export function compose(
   name: string,
   build: ($: Dollar) => string,
-  { recent = false }: ComposeOptions = {},
+  { atHead = false }: ComposeOptions = {},
 ): Composed {
   const $ = (parameter: Parameter) => `$<${parameter}>`;
-  $.living = (table: TemporalTable, key: string, options: LivingRowsOptions = {}) =>
-    livingRows(table, key, $('position'), { ...options, recent });
-  $.version = (entity: string) => livingVersion(entity, $('position'));
+  $.living = (table: TemporalTable, key: string, options?: LivingRowsOptions) =>
+    atHead ? livingRowsAtHead(table, key, options) : livingRows(table, key, $('position'), options);
+  $.version = (entity: string) =>
+    atHead ? livingVersionAtHead(entity) : livingVersion(entity, $('position'));
   const order: Parameter[] = [];
   // The database copies the text at every execution: blanks are not worth it.
   const text = build($)

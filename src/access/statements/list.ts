@@ -12,6 +12,8 @@ import { projectOwners } from './sight.ts';
 export interface PageSql {
   /** Whether all keys are whole: then nothing need be said about what the viewer may see. */
   readonly open: boolean;
+  /** Whether there may be entries that follow from owning an organization. */
+  readonly derived: boolean;
   /** ` and ...` on the column of the ids that the list is ordered by; empty for a page without cursors. */
   within(column: string): string;
   /** `order by ... limit ...`. */
@@ -60,8 +62,10 @@ export interface Variant {
   readonly detailed: boolean;
   /** Whether all keys are whole. */
   readonly open: boolean;
-  /** Whether the position that is read at was the head when the request began. */
-  readonly recent: boolean;
+  /** Whether there may be entries that follow from owning an organization. */
+  readonly derived: boolean;
+  /** Whether it reads the head and nothing else: where that has moved on, it answers no row at all. */
+  readonly atHead: boolean;
 }
 
 /** A list: what its entries lead to, and its statements, each composed when it is first needed. */
@@ -87,10 +91,11 @@ export function defineList(shape: ListShape): List {
 }
 
 function nameOf({ name, extra }: ListShape, variant: Variant): string {
-  const { recent, open, detailed, backward, bounded } = variant;
+  const { atHead, open, derived, detailed, backward, bounded } = variant;
   const parts = [
-    !recent && 'then',
+    !atHead && 'then',
     open && 'open',
+    !derived && 'held',
     extra && !detailed && 'bare',
     backward && 'last',
     bounded && 'cut',
@@ -101,27 +106,36 @@ function nameOf({ name, extra }: ListShape, variant: Variant): string {
 function listStatement(name: string, shape: ListShape, variant: Variant): Composed {
   const build = ($: Dollar) => `with ${variant.open ? '' : `${projectOwners($)}, `}${pages($, shape, variant)}
     ${pageRows($, shape, variant)} union all ${entitiesOnPages($, shape, variant)}`;
-  return compose(name, build, { recent: variant.recent });
+  return compose(name, build, { atHead: variant.atHead });
 }
 
 /** The CTE of the pages, one row a key. */
-function pages($: Dollar, shape: ListShape, { backward, bounded, open }: Variant): string {
+function pages($: Dollar, shape: ListShape, { backward, bounded, open, derived, atHead }: Variant): string {
   const page: PageSql = {
     open,
+    derived,
     within: (column) => (bounded ? ` and ${column} > ${$('after')} and ${column} < ${$('before')}` : ''),
     ordered: (column) => `order by ${column} ${backward ? 'desc' : 'asc'} limit ${$('limit')}`,
   };
   const beyond = (side: string) => {
-    const any: PageSql = { open, within: (column) => ` and ${column} ${side}`, ordered: () => 'limit 1' };
+    const any: PageSql = {
+      open,
+      derived,
+      within: (column) => ` and ${column} ${side}`,
+      ordered: () => 'limit 1',
+    };
     return `exists ${shape.source($, any)}`;
   };
   const flags = bounded
     ? `, ${beyond(`<= ${$('after')}`)} as preceded, ${beyond(`>= ${$('before')}`)} as followed`
     : '';
+  const [head, isPosition] = atHead
+    ? ['head cross join ', ` where head."position" = ${$('position')}`]
+    : ['', ''];
   return `page as materialized (
-    select k.*, entries.items, entries.ids${flags} from ${shape.keys($)} cross join lateral (
+    select k.*, entries.items, entries.ids${flags} from ${head}${shape.keys($)} cross join lateral (
       select string_agg(${shape.entry}, ';') as items, array_agg(entry.id) as ids
-      from ${shape.source($, page)} entry) entries)`;
+      from ${shape.source($, page)} entry) entries${isPosition})`;
 }
 
 function pageRows($: Dollar, { finds, extra }: ListShape, { bounded, detailed }: Variant): string {

@@ -54,6 +54,7 @@ export const PROJECTS_OF_USERS = defineList({
       page,
       `${asked('r.scope_id')} and ${visible('r.scope_id', 'r.target_id')}`,
     );
+    if (!page.derived) return `(select * from ${granted} held ${page.ordered('held.id')})`;
     const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP' and ${asked('r.target_id')}`;
     const owned = `(select member.target_id as organization_id
       from ${$.living('grant', membership)} member
@@ -83,6 +84,9 @@ export const PROJECTS_OF_MEMBERS = defineList({
     const visible = (project: string) =>
       page.open ? 'true' : `(k.whole or ${project} = any(${$('projects')}))`;
     const held = `r.scope_id = k.organization_id and not k.owner and ${visible('r.target_id')}`;
+    if (!page.derived) {
+      return `(select * from ${grantedProjects($, page, held)} held ${page.ordered('held.id')})`;
+    }
     const owned = `r.parent_id = k.organization_id and k.owner and ${visible('r.entity_id')}`;
     return `(select held.* from (
         select * from ${grantedProjects($, page, held)} granted
