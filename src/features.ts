@@ -21,19 +21,23 @@ import { createEnvironment } from './projects/commands/create-environment.ts';
 import { createProject } from './projects/commands/create-project.ts';
 import { deleteEnvironment } from './projects/commands/delete-environment.ts';
 import { deleteProject } from './projects/commands/delete-project.ts';
+import { redeploy } from './projects/commands/redeploy.ts';
 import { removeProjectUser } from './projects/commands/remove-project-user.ts';
 import { renameProject } from './projects/commands/rename-project.ts';
 import { setDefaultBranch } from './projects/commands/set-default-branch.ts';
 import { setEnvironmentType } from './projects/commands/set-environment-type.ts';
+import { setSshPolicy } from './projects/commands/set-ssh-policy.ts';
 import { updateProjectUser } from './projects/commands/update-project-user.ts';
 import {
   defaultBranchChanged,
   environmentCreated,
   environmentDeleted,
+  environmentRedeployed,
   environmentTypeChanged,
   projectCreated,
   projectDeleted,
   projectRenamed,
+  sshPolicyChanged,
 } from './projects/events.ts';
 
 export const EVENTS: readonly AnyEventDefinition[] = [
@@ -52,6 +56,8 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   environmentCreated,
   environmentDeleted,
   environmentTypeChanged,
+  sshPolicyChanged,
+  environmentRedeployed,
   ...grantEvents,
 ];
 
@@ -80,4 +86,6 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   deleteEnvironment,
   setEnvironmentType,
   setDefaultBranch,
+  setSshPolicy,
+  redeploy,
 ];

@@ -1,6 +1,13 @@
 /** DECIDE: the environment that a command names, how one is created, and what its events have in common. */
 import { actorPlatform } from '../access/authority.ts';
-import { ENVIRONMENT_TYPES, type EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
+import { DEFAULT_SSH_MIN_ROLE } from '../access/ssh.ts';
+import type { EnvironmentTypeRole } from '../access/standing.ts';
+import {
+  ENVIRONMENT_TYPE_ROLE,
+  ENVIRONMENT_TYPES,
+  type EnvironmentType,
+} from '../grants/kinds/environment-type-role/kind.ts';
+import type { Why } from '../grants/lifecycle.ts';
 import type { Right } from '../grants/rights.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { NewEvent, Scope, Target } from '../kernel/event.ts';
@@ -10,7 +17,6 @@ import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
 import type { Entity, State } from '../kernel/state.ts';
 import { foldKey, line } from '../kernel/text.ts';
 import { type KnownProject, knownProject } from './project.ts';
-import { DEFAULT_SSH_MIN_ROLE } from './ssh.ts';
 
 export const environmentInput = idInput<'Environment'>().describe('The id of the environment.');
 export const branchInput = line(255);
@@ -38,14 +44,14 @@ function knownProjectOf(context: DecisionContext, environment: Entity, unknown: 
   return knownProject({ ...context, demand }, environment.parent as ProjectId);
 }
 
-/** Refuses whoever lacks a right on the environments of that type. `what` completes "may". */
+/** Refuses whoever lacks a right on an environment. `what` completes "may". */
 export function demandRight(
   context: DecisionContext,
-  { project, standing }: KnownProject,
-  type: EnvironmentType,
+  { project, standing, environment }: KnownEnvironment,
   right: Right,
   what: string,
 ): void {
+  const type = typeOf(environment);
   context.demand(standing.rights({ project: project.id, type }).has(right), () =>
     forbidden(
       `You may not ${what}: it needs ${right} on ${type} environments.`,
@@ -59,6 +65,13 @@ export function typeOf(environment: Entity): EnvironmentType {
   const type = ENVIRONMENT_TYPES.find((each) => each === environment.attributes.type);
   if (!type) throw new Error(`The environment ${environment.id} has no type`);
   return type;
+}
+
+/** The least role that has SSH on an environment, once it is redeployed. */
+export function sshMinRoleOf(environment: Entity): EnvironmentTypeRole {
+  const role = ENVIRONMENT_TYPE_ROLE.values.find((each) => each === environment.attributes.sshMinRole);
+  if (!role) throw new Error(`The environment ${environment.id} has no least role for SSH`);
+  return role;
 }
 
 /** The environment of that name in a project; names are compared without regard to case. */
@@ -84,11 +97,9 @@ export function requireFreeBranch(state: State, project: Id, name: string): void
   });
 }
 
-/** Where an environment is created and what it is. */
-export interface NewEnvironment {
+/** What an environment is created as. */
+interface NewEnvironment {
   readonly id: Id;
-  readonly organization: Id;
-  readonly project: Id;
   readonly name: string;
   readonly type: EnvironmentType;
   readonly parentId: Id | null;
@@ -96,21 +107,32 @@ export interface NewEnvironment {
   readonly sshUsers: readonly UserId[];
 }
 
-/** An environment is created. */
+/** An environment is created in a project. */
 export function creatingEnvironment(
-  made: NewEnvironment,
-  why: Pick<NewEvent, 'cause' | 'causedBy'>,
+  organization: Id,
+  project: Id,
+  { id, name, type, parentId, sshUsers }: NewEnvironment,
+  why: Why,
 ): NewEvent {
-  const { id, organization, project, name, type, parentId, sshUsers } = made;
   const data = { name, type, parentId, minRole: DEFAULT_SSH_MIN_ROLE, sshUserIds: sshUsers };
-  return { type: 'EnvironmentCreated', ...inEnvironment(organization, project, id), ...why, data };
+  return { type: 'EnvironmentCreated', ...envelope(organization, project, id), ...why, data };
+}
+
+/** An environment gets another type. */
+export function retyping(environment: Entity, to: EnvironmentType, why: Why): NewEvent {
+  const data = { from: typeOf(environment), to };
+  return { type: 'EnvironmentTypeChanged', ...inEnvironment({ environment }), ...why, data };
 }
 
 /** The part of the envelope that every event about an environment shares. */
-export function inEnvironment(
-  organization: Id,
-  project: Id,
-  id: Id,
-): { readonly target: Target; readonly scope: Scope } {
+export function inEnvironment({ environment }: { readonly environment: Entity }): Place {
+  const { id, scope, parent } = environment;
+  if (parent === null) throw new Error(`The environment ${id} lies in no project`);
+  return envelope(scope, parent, id);
+}
+
+type Place = { readonly target: Target; readonly scope: Scope };
+
+function envelope(organization: Id, project: Id, id: Id): Place {
   return { target: { type: 'Environment', id }, scope: { organization, project } };
 }

@@ -53,6 +53,7 @@ export const defaultBranchChanged = defineEvent({
 });
 
 const environmentType = z.enum(ENVIRONMENT_TYPES);
+const sshRole = z.enum(ENVIRONMENT_TYPE_ROLE.values);
 
 export const environmentCreated = defineEvent({
   type: 'EnvironmentCreated',
@@ -62,7 +63,7 @@ export const environmentCreated = defineEvent({
     name: z.string().describe('The name of its branch.'),
     type: environmentType.describe('Its type, by which roles reach it.'),
     parentId: idData.nullable().describe('The environment that it branched from; null: none.'),
-    minRole: z.enum(ENVIRONMENT_TYPE_ROLE.values).describe('The least role that has SSH on it.'),
+    minRole: sshRole.describe('The least role that has SSH on it.'),
     sshUserIds: z.array(idData).describe('The users who have SSH on it from the start, sorted by id.'),
   }),
   changes({ position, target: { id }, scope, data }) {
@@ -92,4 +93,27 @@ export const environmentTypeChanged = defineEvent({
     to: environmentType.describe('The type now.'),
   }),
   changes: ({ target, data }) => [{ do: 'alter', id: target.id, attributes: { type: data.to } }],
+});
+
+export const sshPolicyChanged = defineEvent({
+  type: 'SshPolicyChanged',
+  version: 1,
+  description: 'Another role became the least that has SSH on an environment, from its next redeploy on.',
+  data: z.strictObject({
+    from: sshRole.describe('The least role before.'),
+    to: sshRole.describe('The least role now.'),
+  }),
+  changes: ({ target, data }) => [{ do: 'alter', id: target.id, attributes: { sshMinRole: data.to } }],
+});
+
+export const environmentRedeployed = defineEvent({
+  type: 'EnvironmentRedeployed',
+  version: 1,
+  description: 'An environment was redeployed: SSH on it is what the roles said at that moment.',
+  data: z.strictObject({
+    sshUserIds: z.array(idData).describe('The users who have SSH on it from now on, sorted by id.'),
+  }),
+  changes: ({ target, data }) => [
+    { do: 'alter', id: target.id, attributes: { sshUserIds: data.sshUserIds } },
+  ],
 });

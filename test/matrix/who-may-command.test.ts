@@ -28,6 +28,8 @@ const TABLE = `
   deleteEnvironment  ok         ?       ?       ?      ok    -      ?      ?        ?        -
   setEnvironmentType ok         ?       ?       ?      ok    -      ?      ?        ?        -
   setDefaultBranch   ok         -       ?       -      ok    -      ?      ?        ?        -
+  setSshPolicy       ok         ?       ?       ?      ok    -      ?      ?        ?        -
+  redeploy           ok         ?       ?       ?      ok    -      ?      ?        ?        -
 `;
 
 const project = idOf('P1');
@@ -86,6 +88,8 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   createEnvironment: { id: idOf('new'), project, name: 'feature' },
   deleteEnvironment: { environment: idOf('staging') },
   setEnvironmentType: { environment: idOf('staging'), type: 'DEVELOPMENT' },
+  setSshPolicy: { environment: idOf('staging'), minRole: 'ADMIN' },
+  redeploy: { environment: idOf('staging') },
   setDefaultBranch: { project, branch: 'staging', environmentId: idOf('new') },
 };
 

@@ -28,6 +28,8 @@ const ANSWERS: Readonly<Record<string, { readonly holds: string; readonly path: 
     holds: 'environment { project { ...WholeProject } }',
     path: ['environment', 'project'],
   },
+  setSshPolicy: { holds: 'environment { project { ...WholeProject } }', path: ['environment', 'project'] },
+  redeploy: { holds: 'environment { project { ...WholeProject } }', path: ['environment', 'project'] },
   renameOrganization: { holds: 'organization { ...WholeOrganization }', path: ['organization'] },
   updateMember: {
     holds: 'member { organization { ...WholeOrganization } }',

@@ -12,10 +12,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   kernel: [],
   grants: ['kernel'],
   'access/standing.ts': ['kernel', 'grants'],
+  'access/ssh.ts': ['grants', 'access/standing.ts'],
   'access/authority.ts': ['kernel', 'access/standing.ts'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, [...STAGES, 'kernel', 'database', 'grants']])),
   ...Object.fromEntries(
-    FEATURES.map((feature) => [feature, ['kernel', 'grants', 'access/standing.ts', 'access/authority.ts']]),
+    FEATURES.map((feature) => [
+      feature,
+      ['kernel', 'grants', 'access/standing.ts', 'access/ssh.ts', 'access/authority.ts'],
+    ]),
   ),
 };
 

@@ -116,6 +116,8 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   deleteEnvironment: ['project'],
   setEnvironmentType: ['environment'],
   setDefaultBranch: ['project'],
+  setSshPolicy: ['environment'],
+  redeploy: ['environment'],
 };
 
 /** The fields of a command's answer. */

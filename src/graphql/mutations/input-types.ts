@@ -7,6 +7,7 @@ import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
 /** The enums of the API by their values, in alphabetical order: an input with such values takes that enum. */
 const ENUMS: Readonly<Record<string, string>> = {
   'ADMIN VIEWER': 'ProjectRole',
+  'ADMIN CONTRIBUTOR VIEWER': 'EnvironmentTypeRole',
   'ADMIN CONTRIBUTOR NONE VIEWER': 'EnvironmentTypeRoleChange',
   'DEVELOPMENT PRODUCTION STAGING': 'EnvironmentType',
   'AUDITOR OPERATOR': 'PlatformRole',

@@ -16,7 +16,6 @@ import {
   knownEnvironment,
   productionOf,
   requireFreeBranch,
-  typeOf,
 } from '../environment.ts';
 import { productionReserved } from '../production.ts';
 import { type KnownProject, knownProject, projectInput } from '../project.ts';
@@ -46,9 +45,9 @@ export const createEnvironment = defineCommand({
     if (type === 'PRODUCTION') throw productionReserved();
     requireFreeBranch(state, project.id, name);
     requireFreshId(state, id, 'id');
-    const sshUsers = usersWithSsh(state, project.id, ownerOf(organization), type);
-    const place = { id, organization: organization.id, project: project.id };
-    return [creatingEnvironment({ ...place, name, type, parentId: parent.id, sshUsers }, DIRECT)];
+    const sshUsers = usersWithSsh(state, project.id, ownerOf(organization), { type });
+    const made = { id, name, type, parentId: parent.id, sshUsers };
+    return [creatingEnvironment(organization.id, project.id, made, DIRECT)];
   },
 });
 
@@ -60,7 +59,8 @@ function parentNamed(context: DecisionContext, { project }: KnownProject, id: Id
 
 function demandMayBranch(context: DecisionContext, known: KnownProject, parent: Entity | undefined): void {
   if (parent) {
-    demandRight(context, known, typeOf(parent), 'BRANCH_ENVIRONMENT', 'branch off this environment');
+    const from = { ...known, environment: parent };
+    demandRight(context, from, 'BRANCH_ENVIRONMENT', 'branch off this environment');
     return;
   }
   context.demand(known.standing.projectRole(known.project.id) !== undefined, () =>

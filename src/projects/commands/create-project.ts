@@ -57,13 +57,11 @@ export const createProject = defineCommand({
     if (defaultBranch === null) return [created, ...grants];
     const environment = {
       id: environmentId,
-      organization: organization.id,
-      project: id,
       name: defaultBranch,
       type: 'PRODUCTION' as const,
       parentId: null,
       sshUsers: sortedUsers([owner, ...admins]),
     };
-    return [created, ...grants, creatingEnvironment(environment, why)];
+    return [created, ...grants, creatingEnvironment(organization.id, id, environment, why)];
   },
 });

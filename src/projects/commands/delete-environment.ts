@@ -12,14 +12,13 @@ export const deleteEnvironment = defineCommand({
   input: z.strictObject({ environment: environmentInput }),
   authorize(given, context) {
     const known = knownEnvironment(context, given.environment);
-    demandRight(context, known, typeOf(known.environment), 'CHANGE_SETTINGS', 'delete this environment');
+    demandRight(context, known, 'CHANGE_SETTINGS', 'delete this environment');
     return { target: given.environment, ...known };
   },
-  decide(_given, _context, { environment, project, organization }) {
-    if (typeOf(environment) === 'PRODUCTION') {
+  decide(_given, _context, known) {
+    if (typeOf(known.environment) === 'PRODUCTION') {
       throw productionReserved('The environment of the default branch cannot be deleted.');
     }
-    const where = inEnvironment(organization.id, project.id, environment.id);
-    return [{ type: 'EnvironmentDeleted', ...where, ...DIRECT, data: {} }];
+    return [{ type: 'EnvironmentDeleted', ...inEnvironment(known), ...DIRECT, data: {} }];
   },
 });

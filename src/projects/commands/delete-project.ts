@@ -24,9 +24,9 @@ export const deleteProject = defineCommand({
     const where = inProject(organization.id, project);
     const deleted: NewEvent = { type: 'ProjectDeleted', ...where, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    const environments = state.children(project, 'Environment').map(({ id }) => ({
+    const environments = state.children(project, 'Environment').map((environment) => ({
       type: 'EnvironmentDeleted',
-      ...inEnvironment(organization.id, project, id),
+      ...inEnvironment({ environment }),
       ...why,
       data: {},
     }));

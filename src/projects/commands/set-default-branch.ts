@@ -1,19 +1,16 @@
 /** DECIDE: another branch becomes the default: its environment is the production, the former one development (A31). */
 import { z } from 'zod';
 import { ownerOf } from '../../access/authority.ts';
-import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
 import { DIRECT, type Why } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { newIdInput, requireFreshId } from '../../kernel/reference.ts';
-import type { Entity } from '../../kernel/state.ts';
 import {
   branchInput,
   creatingEnvironment,
   environmentNamed,
-  inEnvironment,
   productionOf,
-  typeOf,
+  retyping,
 } from '../environment.ts';
 import { demandProjectAdmin, inProject, knownProject, projectInput } from '../project.ts';
 import { usersWithSsh } from '../ssh.ts';
@@ -44,16 +41,9 @@ export const setDefaultBranch = defineCommand({
     const lowered = former ? [retyping(former, 'DEVELOPMENT', why)] : [];
     if (next) return [changed, ...lowered, retyping(next, 'PRODUCTION', why)];
     requireFreshId(state, environmentId, 'environmentId');
-    const place = { id: environmentId, organization: organization.id, project: project.id, name: branch };
-    const sshUsers = usersWithSsh(state, project.id, ownerOf(organization), 'PRODUCTION');
-    const made = { ...place, type: 'PRODUCTION', parentId: null, sshUsers } as const;
-    return [changed, ...lowered, creatingEnvironment(made, why)];
+    const type = 'PRODUCTION';
+    const sshUsers = usersWithSsh(state, project.id, ownerOf(organization), { type });
+    const made = { id: environmentId, name: branch, type, parentId: null, sshUsers } as const;
+    return [changed, ...lowered, creatingEnvironment(organization.id, project.id, made, why)];
   },
 });
-
-function retyping(environment: Entity, to: EnvironmentType, why: Why): NewEvent {
-  const { id, scope, parent } = environment;
-  if (parent === null) throw new Error(`The environment ${id} lies in no project`);
-  const data = { from: typeOf(environment), to };
-  return { type: 'EnvironmentTypeChanged', ...inEnvironment(scope, parent, id), ...why, data };
-}

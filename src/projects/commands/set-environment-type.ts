@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ENVIRONMENT_TYPES } from '../../grants/kinds/environment-type-role/kind.ts';
 import { DIRECT } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
-import { demandRight, environmentInput, inEnvironment, knownEnvironment, typeOf } from '../environment.ts';
+import { demandRight, environmentInput, knownEnvironment, retyping, typeOf } from '../environment.ts';
 import { productionReserved, productionTypeImmutable } from '../production.ts';
 
 export const setEnvironmentType = defineCommand({
@@ -16,21 +16,14 @@ export const setEnvironmentType = defineCommand({
   }),
   authorize(given, context) {
     const known = knownEnvironment(context, given.environment);
-    demandRight(
-      context,
-      known,
-      typeOf(known.environment),
-      'CHANGE_SETTINGS',
-      'change the type of this environment',
-    );
+    demandRight(context, known, 'CHANGE_SETTINGS', 'change the type of this environment');
     return { target: given.environment, ...known };
   },
-  decide({ type }, _context, { environment, project, organization }) {
+  decide({ type }, _context, { environment }) {
     const from = typeOf(environment);
     if (from === type) return [];
     if (from === 'PRODUCTION') throw productionTypeImmutable();
     if (type === 'PRODUCTION') throw productionReserved();
-    const where = inEnvironment(organization.id, project.id, environment.id);
-    return [{ type: 'EnvironmentTypeChanged', ...where, ...DIRECT, data: { from, to: type } }];
+    return [retyping(environment, type, DIRECT)];
   },
 });

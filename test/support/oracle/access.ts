@@ -1,5 +1,14 @@
 /** ORACLE: who holds what, derived access included. Plain definitions over the open grants of one world. */
-import { find, type Grant, holding, living, type Organization, type Project, type World } from './world.ts';
+import {
+  type Environment,
+  find,
+  type Grant,
+  holding,
+  living,
+  type Organization,
+  type Project,
+  type World,
+} from './world.ts';
 
 export const ENVIRONMENT_TYPES = ['DEVELOPMENT', 'PRODUCTION', 'STAGING'] as const;
 export const ORGANIZATION_PERMISSIONS = [
@@ -100,8 +109,26 @@ export function organizationsOf(scene: Scene, user: string): Organization[] {
 /** The rights of a role on an environment type that commands ask for (matrix R4). */
 export function mayOnType(
   role: RoleHeld | undefined,
-  right: 'BRANCH_ENVIRONMENT' | 'CHANGE_SETTINGS',
+  right: 'BRANCH_ENVIRONMENT' | 'CHANGE_SETTINGS' | 'EXECUTE_ACTIONS',
 ): boolean {
   if (!role) return false;
   return right === 'BRANCH_ENVIRONMENT' || role.role === 'ADMIN';
+}
+
+const TYPE_ROLES = ['VIEWER', 'CONTRIBUTOR', 'ADMIN'];
+
+/** Who should have SSH on an environment: everybody whose role on its type is at least the one it asks for. */
+export function sshDesired(
+  scene: Scene,
+  { projectId, type, minRole }: Pick<Environment, 'projectId' | 'type' | 'minRole'>,
+): string[] {
+  const project = find(scene.world.projects, projectId);
+  if (!project) return [];
+  return living(scene.world.users)
+    .filter(({ id }) => {
+      const held = typeRole(scene, id, project, type);
+      return held && TYPE_ROLES.indexOf(held.role) >= TYPE_ROLES.indexOf(minRole);
+    })
+    .map(({ id }) => id)
+    .sort();
 }

@@ -177,5 +177,7 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
   createEnvironment: branches,
   deleteEnvironment: onEnvironment((held) => mayOnType(held, 'CHANGE_SETTINGS')),
   setEnvironmentType: onEnvironment((held) => mayOnType(held, 'CHANGE_SETTINGS')),
+  setSshPolicy: onEnvironment((held) => mayOnType(held, 'CHANGE_SETTINGS')),
+  redeploy: onEnvironment((held) => mayOnType(held, 'EXECUTE_ACTIONS')),
   setDefaultBranch: onProject((_project, role) => yes(admin(role))),
 };

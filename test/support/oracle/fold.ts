@@ -1,4 +1,5 @@
 /** ORACLE: the plain left fold. It shares no line with the product, is slow, and is meant to be read. */
+import { sceneOf, sshDesired } from './access.ts';
 import {
   commitmentOf,
   objectOf,
@@ -203,7 +204,7 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
     const project = current(world.projects, event, projectId);
     if (project.organizationId !== organizationOf(event))
       throw new Contradiction(event, 'names another organization');
-    create(world.environments, event, {
+    const created = {
       organizationId: project.organizationId,
       projectId,
       parentId: textOrNull(event, 'parentId'),
@@ -211,7 +212,11 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
       type: textOf(event, 'type'),
       minRole: textOf(event, 'minRole'),
       sshUserIds: event.data.sshUserIds as string[],
-    });
+    };
+    create(world.environments, event, created);
+    const expected = sshDesired(sceneOf(world, event.occurredAt), created);
+    if (JSON.stringify(created.sshUserIds) !== JSON.stringify(expected))
+      throw new Contradiction(event, `SSH is for ${expected}`);
   },
   EnvironmentDeleted(world, event) {
     end(current(world.environments, event), event);
@@ -220,6 +225,21 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
     if (current(world.environments, event).type !== textOf(event, 'from'))
       throw new Contradiction(event, 'had another type');
     alter(world.environments, event, { type: textOf(event, 'to') });
+  },
+  SshPolicyChanged(world, event) {
+    if (current(world.environments, event).minRole !== textOf(event, 'from'))
+      throw new Contradiction(event, 'had another least role');
+    alter(world.environments, event, { minRole: textOf(event, 'to') });
+  },
+  EnvironmentRedeployed(world, event) {
+    const environment = current(world.environments, event);
+    const sshUserIds = event.data.sshUserIds as string[];
+    const expected = sshDesired(sceneOf(world, event.occurredAt), environment);
+    if (JSON.stringify(sshUserIds) !== JSON.stringify(expected))
+      throw new Contradiction(event, `SSH is for ${expected}`);
+    // Always a new version, also where the users stay the same.
+    end(environment, event);
+    world.environments.push({ ...environment, sshUserIds, from: positionOf(event), until: null });
   },
   MemberAdded: (world, event) => open(world, event, 'MEMBER', null),
   MemberRemoved: (world, event) => void close(world, event, 'MEMBER'),

@@ -141,7 +141,7 @@ const PLACES: readonly Place[] = [
 /** Commands about a place, with how often each comes. */
 const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields]>> = {
   renameOrganization: [4, ({ organization }) => ({ organization, name: maybe(handle), label: maybe(label) })],
-  deleteOrganization: [2, ({ organization }) => ({ organization })],
+  deleteOrganization: [4, ({ organization }) => ({ organization })],
   updateMember: [12, ({ organization }) => ({ organization, user: ordinaryUser, permissions, expiresAt })],
   removeMembers: [
     4,
@@ -181,6 +181,14 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
     5,
     ({ environment }) => ({ environment, type: pick('STAGING', 'DEVELOPMENT', 'STAGING', 'PRODUCTION') }),
   ],
+  setSshPolicy: [
+    4,
+    ({ environment }) => ({
+      environment,
+      minRole: mostly(pick('VIEWER', 'CONTRIBUTOR', 'ADMIN'), fc.constant('NONE')),
+    }),
+  ],
+  redeploy: [5, ({ environment }) => ({ environment })],
   setDefaultBranch: [3, ({ project, environment }) => ({ project, branch, environmentId: environment })],
 };
 
@@ -195,8 +203,8 @@ const OTHERS: Readonly<Record<string, readonly [number, fc.Arbitrary<string>, Fi
   deleteUser: [2, byOperator, { user: ordinaryUser }],
   grantPlatformRole: [4, byOperator, { user: anyUser, role: roleName, expiresAt: maybe(expiresAt) }],
   revokePlatformRole: [4, byOperator, { user: anyUser, role: roleName }],
-  issueApiToken: [3, byOperator, { id: pick(...TOKENS), user: anyUser, tokenHash, expiresAt }],
-  revokeApiToken: [2, byOperator, { token: mostly(pick(...TOKENS), fc.constant(NOBODY)) }],
+  issueApiToken: [4, byOperator, { id: pick(...TOKENS), user: anyUser, tokenHash, expiresAt }],
+  revokeApiToken: [5, byOperator, { token: mostly(pick(...TOKENS), fc.constant(NOBODY)) }],
   createOrganization: [
     3,
     mostly<string>(pick(OPERATOR, ...USERS), anyActor),
@@ -232,6 +240,7 @@ const FITTING: readonly Command[] = [
   },
   { actor: ana, name: 'removeMembers', input: { organization: acme, users: [cleo, dan] } },
   { actor: cleo, name: 'updateMember', input: { organization: acme, user: cleo, permissions: ['plans'] } },
+  { actor: cleo, name: 'updateMember', input: { organization: acme, user: dan, permissions: ['plans'] } },
   {
     actor: ana,
     name: 'updateMember',
@@ -253,7 +262,7 @@ export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: command(name, actor, fields),
   })),
   // What the opening has made possible, and chance would seldom find.
-  { weight: 14, arbitrary: fc.constantFrom(...FITTING) },
+  { weight: 18, arbitrary: fc.constantFrom(...FITTING) },
   // Everybody about themselves.
   {
     weight: 6,

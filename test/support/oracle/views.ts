@@ -158,7 +158,8 @@ export function projectView(scene: Scene, personal: Personal, id: string) {
       id: one.id,
       name: one.name,
       type: one.type,
-      parent: one.parentId,
+      // Where it branched off stays what it was; shown is what there still is of it.
+      parent: (one.parentId && find(scene.world.environments, one.parentId)?.id) ?? null,
       minRole: one.minRole,
     })),
     users: byId(users).map((user) => ({

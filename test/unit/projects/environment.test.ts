@@ -155,6 +155,14 @@ describe('deleting an environment', () => {
     given(acme, withStaging).when(remove('dev', 'staging')).refuses('FORBIDDEN');
   });
 
+  it('leaves alone what branched off it (decision 008)', () => {
+    const left = given(acme, withStaging, create('pia', 'deep', { parent: staging })).and(
+      remove('pia', 'staging'),
+    );
+    expect(left.state.entity('Environment', idOf('deep'))?.attributes.parentId).toBe(staging);
+    left.when(create('pia', 'other', { parent: staging })).refuses('NOT_FOUND', 'environment');
+  });
+
   it('frees its name', () => {
     given(acme, withStaging, remove('pia', 'staging'))
       .when(by('pia', 'createEnvironment', { id: idOf('again'), project, name: 'Staging' }))
