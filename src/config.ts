@@ -1,8 +1,8 @@
 /** The settings of the server: the only reader of the environment. One parse, one error that names every bad setting. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { Limits } from './graphql/limits.ts';
 import { DEFAULT_LIMITS } from './graphql/limits.ts';
+import { DEFAULT_TRANSPORT, INTROSPECTION, type Transport } from './graphql/transport.ts';
 import { email } from './kernel/text.ts';
 
 export interface Config {
@@ -18,9 +18,7 @@ export interface Config {
   readonly tokenFile: string;
   /** The email of the user whom genesis makes. */
   readonly operatorEmail: string;
-  readonly graphiql: boolean;
-  readonly publicSchema: boolean;
-  readonly limits: Limits;
+  readonly transport: Transport;
   /** How many commands may wait for the writer lane. */
   readonly mostWaiting: number;
   /** Whether to import the demonstration set into an empty log. */
@@ -67,6 +65,23 @@ const postgresUrl = z.string().refine(isPostgresUrl, {
     'give an address like postgresql://user:password@host:5432/database, or leave it out for the embedded database',
 });
 
+/** Origins as browsers send them, separated by commas. */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .refine((list) => list.every((each) => each === '*' || isOrigin(each)), {
+    error: 'give origins like https://app.example.org, separated by commas, or *',
+  });
+
+const headerName = z
+  .string()
+  .toLowerCase()
+  .refine((text) => /^[a-z0-9-]+$/.test(text) && !SIMPLE_HEADERS.includes(text), {
+    error: 'give the name of a header that a page cannot send unasked, such as x-tenure',
+  });
+/** What a page of another origin may send without the browser asking first (the Fetch standard). */
+const SIMPLE_HEADERS = ['accept', 'accept-language', 'content-language', 'content-type', 'range'];
+
 const settings = z.object({
   DATABASE_URL: postgresUrl.optional(),
   TENURE_DATA: z.string().default('data'),
@@ -78,12 +93,22 @@ const settings = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `give one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   TENURE_TOKEN_FILE: z.string().optional(),
   TENURE_OPERATOR_EMAIL: email.default('operator@localhost.localdomain'),
-  TENURE_GRAPHIQL: onOrOff(true),
-  TENURE_PUBLIC_SCHEMA: onOrOff(true),
+  TENURE_GRAPHIQL: onOrOff(DEFAULT_TRANSPORT.graphiql),
+  TENURE_INTROSPECTION: z
+    .enum(INTROSPECTION, { error: `give one of ${INTROSPECTION.join(', ')}` })
+    .default(DEFAULT_TRANSPORT.introspection),
+  TENURE_OPERATIONS: z.string().optional(),
+  TENURE_CORS_ORIGINS: origins.default([]),
+  TENURE_REQUIRED_HEADER: headerName.optional(),
+  TENURE_TRUSTED_PROXIES: whole(0, 10, DEFAULT_TRANSPORT.trustedProxies),
+  TENURE_RATE_CALLER: whole(0, 1_000_000, DEFAULT_TRANSPORT.rates.caller),
+  TENURE_RATE_ADDRESS: whole(0, 1_000_000, DEFAULT_TRANSPORT.rates.address),
   TENURE_MAX_BODY_BYTES: whole(1_000, 1_000_000_000, DEFAULT_LIMITS.bodyBytes),
   TENURE_MAX_TOKENS: whole(100, 1_000_000, DEFAULT_LIMITS.tokens),
   TENURE_MAX_ALIASES: whole(0, 100_000, DEFAULT_LIMITS.aliases),
+  TENURE_MAX_DIRECTIVES: whole(0, 100_000, DEFAULT_LIMITS.directives),
   TENURE_MAX_DEPTH: whole(5, 1_000, DEFAULT_LIMITS.depth),
+  TENURE_MAX_LIST: whole(1, 1_000_000, DEFAULT_LIMITS.list),
   TENURE_MAX_OBJECTS: whole(500, 1_000_000_000, DEFAULT_LIMITS.objects),
   TENURE_MAX_WAITING: whole(1, 1_000_000, 10_000),
 });
@@ -120,18 +145,35 @@ export function readConfig(
       ? resolve(data.TENURE_TOKEN_FILE)
       : resolve(dataFolder, 'operator-token'),
     operatorEmail: data.TENURE_OPERATOR_EMAIL,
-    graphiql: data.TENURE_GRAPHIQL,
-    publicSchema: data.TENURE_PUBLIC_SCHEMA,
+    transport: transportOf(data),
+    mostWaiting: data.TENURE_MAX_WAITING,
+    demo: args.includes('--demo'),
+  };
+}
+
+function transportOf(data: z.infer<typeof settings>): Transport {
+  return {
+    introspection: data.TENURE_INTROSPECTION,
+    graphiql: data.TENURE_GRAPHIQL && data.TENURE_OPERATIONS === undefined,
     limits: {
       bodyBytes: data.TENURE_MAX_BODY_BYTES,
       tokens: data.TENURE_MAX_TOKENS,
       aliases: data.TENURE_MAX_ALIASES,
+      directives: data.TENURE_MAX_DIRECTIVES,
       depth: data.TENURE_MAX_DEPTH,
+      list: data.TENURE_MAX_LIST,
       objects: data.TENURE_MAX_OBJECTS,
     },
-    mostWaiting: data.TENURE_MAX_WAITING,
-    demo: args.includes('--demo'),
+    rates: { caller: data.TENURE_RATE_CALLER, address: data.TENURE_RATE_ADDRESS },
+    trustedProxies: data.TENURE_TRUSTED_PROXIES,
+    corsOrigins: data.TENURE_CORS_ORIGINS,
+    requiredHeader: data.TENURE_REQUIRED_HEADER,
+    operations: data.TENURE_OPERATIONS === undefined ? undefined : resolve(data.TENURE_OPERATIONS),
   };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -42,7 +42,7 @@ export function greeting({ config, port, tokenState, token }: Greeting): string 
       'Use the token of somebody who is an operator; they can issue others with the mutation issueApiToken.',
     ],
   };
-  const graphiql = config.graphiql ? ' (open it in a browser to try queries)' : '';
+  const graphiql = config.transport.graphiql ? ' (open it in a browser to try queries)' : '';
   return [`Tenure is ready at ${url}${graphiql}`, ...lines[tokenState], ''].join('\n');
 }
 

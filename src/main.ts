@@ -65,7 +65,7 @@ async function greet(config: Config, { server, services, isNew }: Tenure): Promi
 }
 
 async function stop(tenure: Tenure, engine: Engine): Promise<void> {
-  await closeHttp(tenure.server.http);
+  await closeHttp(tenure.server);
   await tenure.close();
   await engine.close();
 }

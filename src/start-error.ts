@@ -2,6 +2,7 @@
 import { ConfigError } from './config.ts';
 import { FolderInUse } from './database/folder-lock.ts';
 import { MigrationError } from './database/migrate.ts';
+import { OperationsError } from './graphql/known-operations.ts';
 
 /** What the operating system says when it is not the server's fault. */
 const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
@@ -16,10 +17,11 @@ const SYSTEM: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>>
 /** PostgreSQL's own refusals of a connection, by SQLSTATE. */
 const REFUSED = /^(28...|3D000|53300|57P03)$/;
 
+/** Errors whose message says all that there is to say. */
+const OURS = [ConfigError, FolderInUse, MigrationError, OperationsError];
+
 export function whyNotStarted(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof FolderInUse || error instanceof MigrationError) {
-    return error.message;
-  }
+  if (OURS.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, message, stack } = rootOf(error);
   const said = code === undefined ? undefined : SYSTEM[code];
   if (said) return `Tenure cannot start: ${said(rootOf(error))}`;

@@ -15,6 +15,7 @@ import { makeGenesis } from './genesis/genesis.ts';
 import { expire } from './grants/lifecycle.ts';
 import type { Services } from './graphql/context.ts';
 import { createGateway } from './graphql/gateway.ts';
+import { readOperations } from './graphql/known-operations.ts';
 import { buildSchema } from './graphql/schema.ts';
 import { type ApiServer, createServer } from './graphql/server.ts';
 import { Imports } from './imports/imports.ts';
@@ -28,10 +29,7 @@ export interface TenureOptions {
   /** Stays the caller's: close it after Tenure. */
   readonly engine: Engine;
   readonly log: Logger;
-  readonly config: Pick<
-    Config,
-    'tokenFile' | 'operatorEmail' | 'graphiql' | 'publicSchema' | 'limits' | 'mostWaiting'
-  >;
+  readonly config: Pick<Config, 'tokenFile' | 'operatorEmail' | 'transport' | 'mostWaiting'>;
   readonly clock?: Clock;
 }
 
@@ -72,6 +70,10 @@ async function compose(
   onClose: (closer: () => Promise<void>) => void,
 ): Promise<Omit<Tenure, 'close'>> {
   const warn = (message: string, error: unknown): void => log.warn({ err: error }, message);
+  const { transport } = config;
+  const { operations: path } = transport;
+  const schema = buildSchema();
+  const known = path === undefined ? undefined : await readOperations(path, schema, transport.limits);
   const applied = await migrate(engine);
   if (applied.length > 0) log.info({ applied }, 'The database was migrated');
   const database = await openDatabase(engine);
@@ -95,14 +97,13 @@ async function compose(
 
   const services: Services = { database, clock, events, prisma, gateway, imports, operations, log };
   const server = createServer({
-    schema: buildSchema(),
+    schema,
     services,
     openRead,
     log,
     ready: async () => (await database.query(READY)).length === 1,
-    graphiql: config.graphiql,
-    publicSchema: config.publicSchema,
-    limits: config.limits,
+    transport,
+    known,
   });
   for (const { every, work, trouble } of [
     {

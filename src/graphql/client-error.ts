@@ -54,10 +54,15 @@ export function toClientError(
     return { message, ...place, extensions: { code, requestId, field, remedy, facts } };
   }
   if (isFaultOfRequest(error)) {
-    return { message: error.message, ...place, extensions: { code: 'VALIDATION', requestId } };
+    return { message: shortened(error.message), ...place, extensions: { code: 'VALIDATION', requestId } };
   }
   report(causeOf(error));
   return { message: REFUSAL_CODES.INTERNAL, ...place, extensions: { code: 'INTERNAL', requestId } };
+}
+
+/** GraphQL repeats in its messages what it was sent, megabytes too. */
+function shortened(message: string): string {
+  return message.length <= 1_000 ? message : `${message.slice(0, 1_000)}...`;
 }
 
 /** The refusal that an error carries: graphql-js and graphql-jit wrap what is thrown, each in its own way. */

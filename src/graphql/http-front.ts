@@ -10,26 +10,45 @@ const PATIENCE = 300_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
+export interface HttpFront {
+  readonly http: Server;
+  /** Resolves when no request is worked on: also one whose client has gone away runs to its end. */
+  idle(): Promise<void>;
+}
+
 /**
  * A handler that finds the body in `request.body` (Yoga does) saves the stream between, which costs more than
  * everything else that Yoga does to a request.
  */
-export function createHttpFront(handle: Handler, importRoute: Handler, limits: Limits): Server {
+export function createHttpFront(handle: Handler, importRoute: Handler, limits: Limits): HttpFront {
+  const underWay = new Set<Promise<void>>();
+  const run = (handler: Handler, request: IncomingMessage, response: ServerResponse) => {
+    const work = Promise.resolve(handler(request, response)).then(() => {
+      underWay.delete(work);
+    });
+    underWay.add(work);
+  };
   // The limit of Node counts for every request of a server.
-  return createServer({ requestTimeout: 0 }, (request, response) => {
+  const http = createServer({ requestTimeout: 0 }, (request, response) => {
     if (isImport(request)) {
-      importRoute(request, response);
+      run(importRoute, request, response);
       return;
     }
     if (request.method !== 'POST') {
-      handle(request, response);
+      run(handle, request, response);
       return;
     }
     takeBody(request, limits.bodyBytes, (body) => {
       if (body === undefined) refuseBody(request, response, limits);
-      else handle(Object.assign(request, { body }), response);
+      else run(handle, Object.assign(request, { body }), response);
     });
   });
+  return {
+    http,
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
 }
 
 /** Calls `done` once: with the body, or with undefined as soon as it is too long. Never, when the client goes away. */

@@ -1,19 +1,22 @@
 /** QUERY, COMMAND: the server: the schema, the plugins in their order, and HTTP in front. */
-import type { Server } from 'node:http';
-import type { GraphQLSchema, Source } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { type GraphQLSchema, NoSchemaIntrospectionCustomRule, type Source } from 'graphql';
+import { type CORSOptions, createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Services } from './context.ts';
-import { createHttpFront } from './http-front.ts';
+import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createImportRoute } from './import-route.ts';
-import { DEFAULT_LIMITS, type Limits, parseWithin } from './limits.ts';
+import { DOCUMENT_ID, type KnownOperations, useKnownOperations } from './known-operations.ts';
+import { type Limits, parseWithin } from './limits.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { RequestState } from './request.ts';
+import type { Transport } from './transport.ts';
 import { useAnswer } from './use-answer.ts';
 import { useGraphiQL } from './use-graphiql.ts';
 import { useJit } from './use-jit.ts';
 import { type OpenRead, useRead } from './use-read.ts';
 import { useReadiness } from './use-readiness.ts';
-import { useRequestId } from './use-request-id.ts';
+import { REQUEST_ID_HEADER, useRequestId } from './use-request-id.ts';
+import { useRequestShape } from './use-request-shape.ts';
 
 const ENDPOINT = '/graphql';
 
@@ -24,23 +27,21 @@ export interface ServerOptions {
   readonly log: Logger;
   /** Whether the server can answer: told at /ready. */
   ready(): Promise<boolean>;
-  /** Whether to serve the page to try queries on. It asks for the schema, so `publicSchema` goes well with it. */
-  readonly graphiql: boolean;
-  /** Whether the schema, and nothing else, may be asked for without a token. */
-  readonly publicSchema: boolean;
-  readonly limits?: Partial<Limits>;
+  readonly transport: Transport;
+  /** The operations that are accepted, and no others; undefined = any operation. */
+  readonly known?: KnownOperations | undefined;
 }
 
-export interface ApiServer {
+/** Its HTTP server is not listening yet. It serves {@link ENDPOINT}, /import, /health and /ready. */
+export interface ApiServer extends HttpFront {
   /** Answers a request without a port: for tests. Not subject to the limit on bodies. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  /** Not listening yet. Serves {@link ENDPOINT}, /import, /health and /ready. */
-  readonly http: Server;
 }
 
 export function createServer(options: ServerOptions): ApiServer {
-  const { schema, services, openRead, log, graphiql, publicSchema } = options;
-  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { schema, services, openRead, log, transport, known } = options;
+  const { limits, graphiql, introspection, requiredHeader } = transport;
+  const rates = new RateLimit(transport.rates);
   const yoga = createYoga<RequestState, object>({
     schema,
     graphqlEndpoint: ENDPOINT,
@@ -51,23 +52,46 @@ export function createServer(options: ServerOptions): ApiServer {
     landingPage: false,
     maxRequestBodySize: false,
     logging: false,
-    // A browser on another site has no business here, and callers carry tokens, not cookies.
-    cors: false,
+    cors: corsOf(transport.corsOrigins),
     batching: false,
     multipart: false,
+    ...(known && { extraParamNames: [DOCUMENT_ID] }),
     plugins: [
       useRequestId(),
       useReadiness(() => options.ready(), log),
-      ...(graphiql ? [useGraphiQL(ENDPOINT)] : []),
+      ...(graphiql && !known ? [useGraphiQL(ENDPOINT)] : []),
+      useRequestShape(requiredHeader),
       useLimits(limits),
-      useRead({ services, openRead, limits, publicSchema }),
+      ...(introspection === 'off' ? [useNoIntrospection()] : []),
+      useRead({ services, openRead, transport, rates }),
+      ...(known ? [useKnownOperations(known)] : []),
       useJit(),
       useAnswer(log),
     ],
   });
   return {
     fetch: async (url, init = {}) => yoga.fetch(new URL(url), init),
-    http: createHttpFront(yoga, createImportRoute(options), limits),
+    ...createHttpFront(yoga, createImportRoute(options), limits),
+  };
+}
+
+/** Pages of other origins have no business here unless they are named. Callers carry tokens, never cookies. */
+function corsOf(origins: readonly string[]): CORSOptions | false {
+  if (origins.length === 0) return false;
+  return {
+    origin: [...origins],
+    credentials: false,
+    methods: ['GET', 'POST'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'retry-after'],
+    maxAge: 600,
+  };
+}
+
+function useNoIntrospection(): Plugin {
+  return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
   };
 }
 

@@ -3,8 +3,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Read } from '../access/read.ts';
-import type { RefusalCode } from '../kernel/refusal.ts';
-import { statusOf, toClientError } from './client-error.ts';
+import { type ClientError, statusOf, toClientError } from './client-error.ts';
 import type { RequestState } from './request.ts';
 
 /** Every result passes here, whatever made it; so nothing unmasked can leave the server. */
@@ -33,7 +32,7 @@ function finish(result: ExecutionResult, { requestId, read }: RequestState, log:
       ...(result.data === undefined && {
         http: httpOf(
           result.errors,
-          errors.map((error) => error.extensions.code),
+          errors.map((error) => error.extensions),
         ),
       }),
     },
@@ -46,11 +45,16 @@ function momentOf({ position, time, settled }: Read) {
 }
 
 /** The status and headers of a request that got no data. Yoga knows the status of faults of HTTP itself (405). */
-function httpOf(errors: readonly GraphQLError[], codes: readonly RefusalCode[]) {
+function httpOf(errors: readonly GraphQLError[], told: readonly ClientError['extensions'][]) {
   const given = errors.flatMap((error) => httpOfYoga(error) ?? []);
-  const status = Math.max(...codes.map(statusOf), ...given.map((http) => http.status ?? 0));
+  const status = Math.max(
+    ...told.map(({ code }) => statusOf(code)),
+    ...given.map((http) => http.status ?? 0),
+  );
   const headers: Record<string, string> = Object.assign({}, ...given.map((http) => http.headers));
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  const retryAfter = told.find(({ code }) => code === 'RATE_LIMITED')?.facts?.retryAfter;
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
   return { status, headers };
 }
 

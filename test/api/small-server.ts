@@ -20,10 +20,12 @@ import type { Services } from '../../src/graphql/context.ts';
 import type { Limits } from '../../src/graphql/limits.ts';
 import { readPosition, readTime } from '../../src/graphql/scalars.ts';
 import { createServer } from '../../src/graphql/server.ts';
+import { DEFAULT_TRANSPORT, type Transport } from '../../src/graphql/transport.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
 
 export const TOKEN = `tnr_${'A'.repeat(43)}`;
-const KNOWN = createHash('sha256').update(TOKEN).digest('hex');
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const KNOWN = sha256(TOKEN);
 export const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
 
 const DateTime = new GraphQLScalarType({ name: 'DateTime', parseValue: readTime });
@@ -74,6 +76,11 @@ const Query = new GraphQLObjectType({
         { type: 'Stone', name: 'b' },
       ],
     },
+    sum: {
+      type: GraphQLInt,
+      args: { of: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLInt))) } },
+      resolve: (_root, { of }: { of: readonly number[] }) => of.reduce((sum, each) => sum + each, 0),
+    },
     strayThing: { type: Thing, resolve: async () => ({ type: 'Unicorn' }) },
   },
 });
@@ -91,19 +98,14 @@ const smallSchema = new GraphQLSchema({
 });
 
 export interface SmallServerOptions {
-  readonly publicSchema?: boolean;
-  readonly graphiql?: boolean;
+  readonly transport?: Partial<Transport>;
   readonly limits?: Partial<Limits>;
+  readonly known?: readonly string[];
   readonly ready?: () => Promise<boolean>;
 }
 
 /** The server, what it logged, and what it was asked to pin. */
-export function smallServer({
-  publicSchema = false,
-  graphiql = false,
-  limits,
-  ready,
-}: SmallServerOptions = {}) {
+export function smallServer({ transport, limits, known, ready }: SmallServerOptions = {}) {
   const logged: string[] = [];
   const pins: AsOf[] = [];
   const sink = new Writable({
@@ -120,18 +122,28 @@ export function smallServer({
       pins.push(asOf);
       const position = asOf && 'position' in asOf ? asOf.position : 42;
       if (position > 42) throw new Refusal('AS_OF_OUT_OF_RANGE', 'The log ends at 42.');
-      return { position, time: '2026-01-01T00:00:00.000Z', settled: asOf !== undefined } as Read;
+      return {
+        position,
+        time: '2026-01-01T00:00:00.000Z',
+        settled: asOf !== undefined,
+        viewer: { userId: 'ann' },
+      } as unknown as Read;
     },
     log: pino({ level: 'info' }, sink),
     ready: ready ?? (async () => true),
-    publicSchema,
-    graphiql,
-    limits,
+    transport: {
+      ...DEFAULT_TRANSPORT,
+      introspection: 'callers',
+      graphiql: false,
+      ...transport,
+      limits: { ...DEFAULT_TRANSPORT.limits, ...limits },
+    },
+    known: known && new Map(known.map((text) => [sha256(text), text])),
   });
   /** Sends an operation; what is undefined is left out. */
   const send = async (
     query: string,
-    more: { variables?: object; operationName?: string; headers?: HeadersInit } = {},
+    more: { variables?: object; operationName?: string; extensions?: object; headers?: HeadersInit } = {},
   ) => {
     const { headers = AUTHORIZED, ...rest } = more;
     const response = await server.fetch('http://localhost/graphql', {

@@ -58,8 +58,19 @@ describe('authentication', () => {
     expect(answers[2]?.text).not.toContain(TOKEN);
   });
 
+  it('shows the schema to nobody where that is configured', async () => {
+    const { send } = smallServer({ transport: { introspection: 'off' } });
+    expect((await send('{ __schema { queryType { name } } }', { headers: {} })).status).toBe(401);
+    const answer = await send('{ stone { name } __schema { queryType { name } } }');
+    expect(answer.status).toBe(400);
+    expect(new Set(answer.body.errors?.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(['VALIDATION']),
+    );
+    expect((await send('{ __typename }')).body.data).toEqual({ __typename: 'Query' });
+  });
+
   it('shows the schema without a token where that is configured, and nothing else', async () => {
-    const { send } = smallServer({ publicSchema: true });
+    const { send } = smallServer({ transport: { introspection: 'public' } });
     const schema = await send('{ __schema { queryType { name } } }', { headers: {} });
     expect(schema.body.data).toEqual({ __schema: { queryType: { name: 'Query' } } });
     for (const query of ['{ stone { name } }', '{ __typename stone { name } }', 'mutation { roll }']) {
@@ -316,6 +327,66 @@ describe('limits', () => {
     expect((await smallServer({ limits: { depth: 3 } }).send(query)).status).toBe(200);
   });
 
+  it('bounds directives', async () => {
+    const query = '{ stone { name @include(if: true) @skip(if: false) } }';
+    expect(await code(query, { directives: 1 })).toMatchObject({
+      ...tooComplex('directives'),
+      facts: { limit: 'directives', allowed: 1, asked: 2 },
+    });
+  });
+
+  it('bounds lists, in the text and in variables, wherever they are', async () => {
+    const limits = { list: 3 };
+    expect(await code('{ sum(of: [1, 2, 3, 4]) }', limits)).toMatchObject(tooComplex('list'));
+    const query = 'query ($of: [Int!]!) { sum(of: $of) }';
+    const asked = await code(query, limits, { variables: { of: [1, 2, 3, 4] } });
+    expect(asked).toMatchObject({
+      ...tooComplex('list'),
+      facts: { limit: 'list', allowed: 3, asked: 4 },
+      remedy: expect.any(String),
+    });
+    const hidden = { of: [1], other: { deep: [[1, 2, 3, 4]] } };
+    expect(await code(query, limits, { variables: hidden })).toMatchObject(tooComplex('list'));
+    const within = await smallServer({ limits }).send(query, { variables: { of: [1, 2, 3] } });
+    expect(within.body.data).toEqual({ sum: 6 });
+  });
+
+  it.each([
+    ['selections', `{ stone ${'... { '.repeat(1_600)} name ${'}'.repeat(1_600)} }`],
+    ['lists', `{ sum(of: ${'['.repeat(2_400)} 1 ${']'.repeat(2_400)}) }`],
+    ['objects', `{ sum(of: ${'{a: '.repeat(1_200)} 1 ${'}'.repeat(1_200)}) }`],
+  ])('bounds how deep %s nest as text', async (_name, query) => {
+    expect(await code(query, {})).toMatchObject(tooComplex('depth'));
+  });
+
+  it('goes into brackets of any depth without running out of stack', async () => {
+    const query = `{ sum(of: ${'['.repeat(100_000)}`;
+    expect(await code(query, { tokens: 1_000_000 })).toMatchObject(tooComplex('depth'));
+    const { server } = smallServer();
+    const lists = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const response = await server.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { ...AUTHORIZED, 'content-type': 'application/json' },
+      body: `{"query": "query ($of: [Int!]!) { sum(of: $of) }", "variables": {"of": ${lists}}}`,
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('answers no batches', async () => {
+    const { server } = smallServer();
+    const headers = { ...AUTHORIZED, 'content-type': 'application/json' };
+    const body = JSON.stringify([{ query: '{ stone { name } }' }, { query: '{ stone { name } }' }]);
+    const response = await server.fetch('http://localhost/graphql', { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'VALIDATION' } }] });
+  });
+
+  it('repeats no more of a request than helps', async () => {
+    const variables = { w: 'x'.repeat(100_000) };
+    const answer = await smallServer().send('query ($w: Int!) { stone(weight: $w) { name } }', { variables });
+    expect(ONLY(answer).message).toHaveLength(1_003);
+  });
+
   it('counts what pages could hold, with their variables and defaults', async () => {
     const nested = (size: string) =>
       `query ($n: Int = 400) { stone { stones(first: ${size}) { stones(first: 300) { name } } } }`;
@@ -386,7 +457,9 @@ describe('compiled queries', () => {
 
 describe('the page to try queries on', () => {
   const page = async (graphiql: boolean) =>
-    smallServer({ graphiql }).server.fetch('http://localhost/graphql', { headers: { accept: 'text/html' } });
+    smallServer({ transport: { graphiql } }).server.fetch('http://localhost/graphql', {
+      headers: { accept: 'text/html' },
+    });
 
   it('is served where it is configured, and only there', async () => {
     const served = await page(true);

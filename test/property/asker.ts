@@ -6,6 +6,7 @@ import { DEMO_IMPORT } from '../../src/demo/load-demo.ts';
 import { createGateway } from '../../src/graphql/gateway.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createServer } from '../../src/graphql/server.ts';
+import { DEFAULT_TRANSPORT } from '../../src/graphql/transport.ts';
 import { Imports } from '../../src/imports/imports.ts';
 import { Operations } from '../../src/operations/operations.ts';
 import { commands, events, type Installation, secretOf } from './installation.ts';
@@ -39,10 +40,11 @@ export function openAsker(installation: Installation): Asker {
     openRead,
     log,
     ready: async () => true,
-    graphiql: false,
-    publicSchema: false,
-    // The world is small: what the pages could hold says nothing here.
-    limits: { objects: 1e9, aliases: 1_000, tokens: 50_000 },
+    transport: {
+      ...DEFAULT_TRANSPORT,
+      // The world is small: what the pages could hold says nothing here.
+      limits: { ...DEFAULT_TRANSPORT.limits, objects: 1e9, aliases: 1_000, tokens: 50_000 },
+    },
   });
   return {
     async ask(tokenId, query, variables = {}) {

@@ -21,7 +21,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 4000,
       logLevel: 'info',
-      graphiql: true,
+      transport: { graphiql: true, introspection: 'public', corsOrigins: [], rates: { caller: 0 } },
       demo: false,
     });
   });
@@ -48,8 +48,7 @@ describe('settings', () => {
       dataFolder: '/var/lib/tenure',
       host: '::',
       port: 0,
-      graphiql: false,
-      limits: { depth: 12 },
+      transport: { graphiql: false, limits: { depth: 12 } },
       tokenFile: '/run/secrets/token',
       demo: true,
     });
@@ -62,7 +61,9 @@ describe('settings', () => {
         PORT: '65536',
         LOG_LEVEL: 'loud',
         TENURE_OPERATOR_EMAIL: 'nobody',
-        TENURE_PUBLIC_SCHEMA: 'perhaps',
+        TENURE_INTROSPECTION: 'perhaps',
+        TENURE_CORS_ORIGINS: 'https://a.example, b.example',
+        TENURE_REQUIRED_HEADER: 'Accept',
         TENURE_MAX_TOKENS: '1e3',
       },
       ['--dmeo'],
@@ -73,7 +74,9 @@ describe('settings', () => {
         PORT: give a whole number from 0 to 65535
         LOG_LEVEL: give one of fatal, error, warn, info, debug, trace, silent
         TENURE_OPERATOR_EMAIL: must be an email address
-        TENURE_PUBLIC_SCHEMA: give "true" or "false"
+        TENURE_INTROSPECTION: give one of public, callers, off
+        TENURE_CORS_ORIGINS: give origins like https://app.example.org, separated by commas, or *
+        TENURE_REQUIRED_HEADER: give the name of a header that a page cannot send unasked, such as x-tenure
         TENURE_MAX_TOKENS: give a whole number from 100 to 1000000
         --dmeo: there is no such argument; there is only --demo"
     `);
