@@ -1,4 +1,5 @@
 /** READ: entities by what names them, as far as the viewer may know of them. */
+import { isId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 import type { Batch, Read } from './read.ts';
 import type { Composed } from './statements/compose.ts';
@@ -20,6 +21,11 @@ type ViewOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
 /** The entity of that id, of any type; null when there is none or the viewer may not know of it. */
 export async function entityById(read: Read, id: string): Promise<EntityView | null> {
   return knowable(read, await load(read, 'entity', id));
+}
+
+/** The same for anything but users, whoever asks: the caller sees to it that the viewer may know of it. */
+export async function anyThing(read: Read, id: string): Promise<EntityView | undefined> {
+  return load(read, 'thing', id);
 }
 
 /** The same for one type; null also when the id is that of something else. */
@@ -50,6 +56,11 @@ export async function containerOf<Type extends TypeName>(
 export async function userByEmail(read: Read, email: string): Promise<UserView | null> {
   const user = await read.load('user by email', [], foldKey(email), () => byText(read, USERS_BY_EMAIL));
   return user?.__typename === 'User' && mayKnow(read.viewer, user) ? user : null;
+}
+
+/** The user whom a text names by id or by email. */
+export function userBy(read: Read, reference: string): Promise<UserView | null> {
+  return isId(reference) ? entityOfType(read, 'User', reference.toLowerCase()) : userByEmail(read, reference);
 }
 
 export async function organizationByName(read: Read, name: string): Promise<OrganizationView | null> {

@@ -25,8 +25,13 @@ export type OrganizationPermission = (typeof ORGANIZATION_PERMISSION.values)[num
 export type ProjectRole = (typeof PROJECT_ROLE.values)[number];
 export type EnvironmentTypeRole = (typeof ENVIRONMENT_TYPE_ROLE.values)[number];
 
-/** Where access comes from: a grant, or what follows from another access. */
-export type AccessSource = 'GRANTED' | 'OWNER_ALL' | 'OWNER_PROJECT_ADMIN' | 'ADMIN_ALL_TYPES';
+/** Where access comes from: a grant, what follows from another access, or (SSH alone) what was deployed. */
+export type AccessSource =
+  | 'GRANTED'
+  | 'OWNER_ALL'
+  | 'OWNER_PROJECT_ADMIN'
+  | 'ADMIN_ALL_TYPES'
+  | 'SSH_APPLIED';
 
 /** One access: what is held, where it comes from, and the grant if it is granted. */
 export interface Access<Value extends string, G> {
@@ -40,7 +45,7 @@ export interface Access<Value extends string, G> {
 }
 
 /** Where rights are asked about: in the organization, on a project of it, or on the environments of one type. */
-interface Where {
+export interface Where {
   readonly project?: Id;
   readonly type?: EnvironmentType;
 }

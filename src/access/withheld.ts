@@ -68,3 +68,7 @@ export const TOKENS_WITHHELD = withheld(
   'You may not read the API tokens of this user.',
   'They are read by the user and by an OPERATOR.',
 );
+export const RIGHTS_WITHHELD = withheld(
+  'You may not read what this user holds there.',
+  'It is read by the user, by the owner and the `members` holders of the organization, and on a project by its admins.',
+);

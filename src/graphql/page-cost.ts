@@ -125,7 +125,7 @@ function isWrapper({ name }: GraphQLCompositeType): boolean {
   return name.endsWith('Connection') || name.endsWith('Edge') || name === 'PageInfo';
 }
 
-/** How many of the field's type it may answer: its page, the ids that it names, or what its list may hold. */
+/** How many of the field's type it may answer: its page, what it names one by one, or what its list may hold. */
 function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: GraphQLCompositeType): Cost {
   const has = (name: string) => field.args.some((argument) => argument.name === name);
   const argument = (name: string) => argumentOf(node, name);
@@ -136,10 +136,11 @@ function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: 
       return typeof asked === 'number' ? Math.min(Math.max(asked, 0), PAGE_SIZE.max) : PAGE_SIZE.default;
     };
   }
-  if (has('ids')) {
-    const ids = argument('ids');
+  const named = ['ids', 'checks'].find(has);
+  if (named) {
+    const list = argument(named);
     return (evaluation) => {
-      const asked = ids(evaluation);
+      const asked = list(evaluation);
       return Array.isArray(asked) ? asked.length : 1;
     };
   }

@@ -1,5 +1,5 @@
 /** COMMAND: what each command answers with, beside its events: the things that it changed, as they are after it. */
-import { entityOfType, organizationByName, userByEmail } from '../../access/entities.ts';
+import { entityOfType, organizationByName, userBy } from '../../access/entities.ts';
 import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
 import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
@@ -129,8 +129,7 @@ export function answerFields(t: Fields, command: string) {
 
 async function userOf(done: Done, read: Read): Promise<UserView | null> {
   const named = (await done.subject()) ?? text(done.input.user);
-  if (named === undefined) return null;
-  return isId(named) ? entityOfType(read, 'User', named.toLowerCase()) : userByEmail(read, named);
+  return named === undefined ? null : userBy(read, named);
 }
 
 async function organizationOf(done: Done, read: Read): Promise<OrganizationView | null> {

@@ -45,6 +45,10 @@ export const accessSource = builder.enumType('AccessSource', {
     OWNER_ALL: { description: 'Owning the organization gives every permission in it.' },
     OWNER_PROJECT_ADMIN: { description: 'Owning the organization makes admin of its projects.' },
     ADMIN_ALL_TYPES: { description: 'Being admin of the project makes admin of every environment type.' },
+    SSH_APPLIED: {
+      description:
+        'For SSH on an environment: its last redeploy applied it, or its creation; what was granted or revoked since does not count until the next.',
+    },
   },
 });
 

@@ -2,6 +2,7 @@
 import './access.ts';
 import './administration.ts';
 import './api-token.ts';
+import './can.ts';
 import './environment.ts';
 import './event.ts';
 import './event-list.ts';

@@ -20,6 +20,13 @@ const IN_ORGANIZATION: Readonly<Record<string, readonly string[]>> = {
   'projects:list': ['LIST_ALL_PROJECTS'],
 };
 
+const all = (matrix: Readonly<Record<string, readonly string[]>>) => [
+  ...new Set(Object.values(matrix).flat()),
+];
+export const ALL_ORGANIZATION_RIGHTS = all(IN_ORGANIZATION);
+export const ALL_PROJECT_RIGHTS = all(ON_PROJECT);
+export const ALL_ENVIRONMENT_RIGHTS = [...new Set([...ALL_PROJECT_RIGHTS, ...all(ON_TYPE), 'SSH'])];
+
 const each = (...lists: readonly (readonly string[] | undefined)[]): string[] =>
   [...new Set(lists.flatMap((list) => list ?? []))].sort();
 
