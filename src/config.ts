@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from './graphql/limits.ts';
 import { DEFAULT_TRANSPORT, INTROSPECTION, type Transport } from './graphql/transport.ts';
+import { type Issuer, issuersSetting } from './identities/issuer-settings.ts';
 import { email } from './kernel/text.ts';
 
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly tokenFile: string;
   /** The email of the user whom genesis makes. */
   readonly operatorEmail: string;
+  /** The identity providers whose tokens are accepted. */
+  readonly issuers: readonly Issuer[];
   readonly transport: Transport;
   /** How many commands may wait for the writer lane. */
   readonly mostWaiting: number;
@@ -93,6 +96,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `give one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   TENURE_TOKEN_FILE: z.string().optional(),
   TENURE_OPERATOR_EMAIL: email.default('operator@localhost.localdomain'),
+  TENURE_ISSUERS: issuersSetting.optional(),
   TENURE_GRAPHIQL: onOrOff(DEFAULT_TRANSPORT.graphiql),
   TENURE_INTROSPECTION: z
     .enum(INTROSPECTION, { error: `give one of ${INTROSPECTION.join(', ')}` })
@@ -145,6 +149,7 @@ export function readConfig(
       ? resolve(data.TENURE_TOKEN_FILE)
       : resolve(dataFolder, 'operator-token'),
     operatorEmail: data.TENURE_OPERATOR_EMAIL,
+    issuers: data.TENURE_ISSUERS ?? [],
     transport: transportOf(data),
     mostWaiting: data.TENURE_MAX_WAITING,
     demo: args.includes('--demo'),

@@ -1,8 +1,15 @@
 /** What the features contribute to the pipeline: every type of event and every command, each listed once. */
 import { createUser, registerUser } from './directory/commands/create-user.ts';
 import { deleteUser } from './directory/commands/delete-user.ts';
+import { register } from './directory/commands/register.ts';
 import { updateProfile } from './directory/commands/update-profile.ts';
-import { userDeleted, userProfileChanged, userRegistered } from './directory/events.ts';
+import {
+  identityLinked,
+  identityUnlinked,
+  userDeleted,
+  userProfileChanged,
+  userRegistered,
+} from './directory/events.ts';
 import { grantEvents } from './grants/events.ts';
 import type { AnyCommandDefinition } from './kernel/command.ts';
 import type { AnyEventDefinition } from './kernel/event.ts';
@@ -44,6 +51,8 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   userRegistered,
   userProfileChanged,
   userDeleted,
+  identityLinked,
+  identityUnlinked,
   apiTokenIssued,
   apiTokenRevoked,
   organizationCreated,
@@ -64,6 +73,7 @@ export const EVENTS: readonly AnyEventDefinition[] = [
 export const COMMANDS: readonly AnyCommandDefinition[] = [
   createUser,
   registerUser,
+  register,
   updateProfile,
   deleteUser,
   grantPlatformRole,

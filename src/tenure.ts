@@ -18,6 +18,7 @@ import { createGateway } from './graphql/gateway.ts';
 import { readOperations } from './graphql/known-operations.ts';
 import { buildSchema } from './graphql/schema.ts';
 import { type ApiServer, createServer } from './graphql/server.ts';
+import { createIdentities } from './identities/identities.ts';
 import { Imports } from './imports/imports.ts';
 import { type Clock, systemClock } from './kernel/time.ts';
 import { contentSecret } from './log/content-secret.ts';
@@ -29,7 +30,7 @@ export interface TenureOptions {
   /** Stays the caller's: close it after Tenure. */
   readonly engine: Engine;
   readonly log: Logger;
-  readonly config: Pick<Config, 'tokenFile' | 'operatorEmail' | 'transport' | 'mostWaiting'>;
+  readonly config: Pick<Config, 'tokenFile' | 'operatorEmail' | 'issuers' | 'transport' | 'mostWaiting'>;
   readonly clock?: Clock;
 }
 
@@ -89,13 +90,25 @@ async function compose(
   const lane = new Lane({ database, events, commands, clock, expire, mostWaiting: config.mostWaiting, warn });
   onClose(() => lane.close());
   const isNew = await lane.genesis(() => makeGenesis(config));
-  const gateway = createGateway({ lane, commands, contentSecret: await contentSecret(database) });
+  const secret = await contentSecret(database);
+  const gateway = createGateway({ lane, commands, contentSecret: secret });
+  const identities = createIdentities({ issuers: config.issuers, clock, secret, log });
   const imports = new Imports({ database, commands, clock, lane, demoImport: DEMO_IMPORT, warn });
   const operations = new Operations({ database, events, clock, lane, warn });
   onClose(() => operations.close());
   await operations.recover(engine.oneSession);
 
-  const services: Services = { database, clock, events, prisma, gateway, imports, operations, log };
+  const services: Services = {
+    database,
+    clock,
+    events,
+    prisma,
+    identities,
+    gateway,
+    imports,
+    operations,
+    log,
+  };
   const server = createServer({
     schema,
     services,

@@ -1,10 +1,11 @@
-/** READ: what lies in something: projects in organizations, environments in projects, tokens of users. */
+/** READ: what lies in something: projects in organizations, environments in projects, tokens and identities of users. */
 import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
 import { type Entities, type PageFound, readList } from './list.ts';
 import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import {
   ENVIRONMENTS_OF_PROJECTS,
+  IDENTITIES_OF_USERS,
   PROJECTS_OF_ORGANIZATIONS,
   TOKENS_OF_USERS,
 } from './statements/children.ts';
@@ -13,12 +14,13 @@ import type {
   ApiTokenView,
   EntityView,
   EnvironmentView,
+  IdentityView,
   OrganizationView,
   ProjectView,
   UserView,
 } from './views/entity-views.ts';
-import { mayListProjects, mayReadEnvironments, mayReadTokens } from './visibility.ts';
-import { ENVIRONMENTS_WITHHELD, TOKENS_WITHHELD } from './withheld.ts';
+import { mayListProjects, mayReadCredentials, mayReadEnvironments } from './visibility.ts';
+import { CREDENTIALS_WITHHELD, ENVIRONMENTS_WITHHELD } from './withheld.ts';
 
 /** The projects of an organization: those that the viewer may see listed. */
 export function projectsIn(
@@ -72,15 +74,34 @@ export function tokensOf(
   user: UserView,
   args: PageArguments,
 ): Promise<Connection<ApiTokenView>> | null {
-  const page = readPage('token', args);
-  if (!mayReadTokens(read.viewer, user.id)) return TOKENS_WITHHELD;
-  return read.load('tokens of user', [page], user, () => ({
+  return credentialsOf(read, 'ApiToken', user, readPage('token', args));
+}
+
+/** The identities of a user; withheld from all but the user and an OPERATOR. */
+export function identitiesOf(
+  read: Read,
+  user: UserView,
+  args: PageArguments,
+): Promise<Connection<IdentityView>> | null {
+  return credentialsOf(read, 'Identity', user, readPage('identity', args));
+}
+
+const CREDENTIALS = { ApiToken: TOKENS_OF_USERS, Identity: IDENTITIES_OF_USERS } as const;
+
+function credentialsOf<Type extends keyof typeof CREDENTIALS>(
+  read: Read,
+  type: Type,
+  user: UserView,
+  page: Page,
+): Promise<Connection<EntityView & { readonly __typename: Type }>> | null {
+  if (!mayReadCredentials(read.viewer, user.id)) return CREDENTIALS_WITHHELD;
+  return read.load('credentials of user', [type, page], user, () => ({
     key: ({ id }) => id,
     async load(users) {
       const keys = { users: users.map(({ id }) => id) };
       const whole = users.map(() => true);
-      const { pages, entities } = await readList(read, TOKENS_OF_USERS, { ...plain(page), keys, whole });
-      return users.map((_, index) => entityPage(page, pages[index], entities, 'ApiToken'));
+      const { pages, entities } = await readList(read, CREDENTIALS[type], { ...plain(page), keys, whole });
+      return users.map((_, index) => entityPage(page, pages[index], entities, type));
     },
   }));
 }

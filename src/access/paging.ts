@@ -15,7 +15,7 @@ export interface PageArguments {
 }
 
 /** What a list is ordered by, and its cursors made of: the id of its nodes, or the position of its events. */
-export type Order = 'user' | 'organization' | 'project' | 'environment' | 'token' | 'event';
+export type Order = 'user' | 'organization' | 'project' | 'environment' | 'token' | 'identity' | 'event';
 
 /** A page as statements take it. `after` and `before` are what the cursors hold, in the order of the list. */
 export interface Page {

@@ -1,5 +1,6 @@
 /** READ: authenticates a request and pins it to one position, both in its first statement. */
 import type { Row } from '../database/sql.ts';
+import { identityText, type ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EPOCH, laterOf, type Position, type Time } from '../kernel/time.ts';
@@ -15,19 +16,26 @@ import { entityView } from './views/entity-views.ts';
 /** What a request asks about: a moment, a position, or (undefined) now. */
 export type AsOf = { readonly time: Time } | { readonly position: Position } | undefined;
 
+/** What a request was authenticated by: the SHA-256 (hex) of an API token, or an identity that was proved. */
+export type Proof = { readonly tokenHash: string } | { readonly identity: ProvenIdentity };
+
 /**
- * Opens the read of a request for whoever holds the token (`tokenHash` is its SHA-256 in hex). Throws a Refusal:
- * UNAUTHENTICATED, or AS_OF_OUT_OF_RANGE for what lies after now or after the head.
+ * Opens the read of a request. Throws a Refusal: UNAUTHENTICATED for a token of nobody's, or AS_OF_OUT_OF_RANGE for
+ * what lies after now or after the head. An identity without a user is a viewer who holds nothing.
  */
-export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): Promise<Read> {
-  const { row, now } = await pin(source, PIN.token[askedFor(asOf)], { tokenHash, ...askedBy(asOf) });
-  if (row.user_id === null) {
+export async function openRead(source: Source, proof: Proof, asOf?: AsOf): Promise<Read> {
+  const identity = 'identity' in proof ? proof.identity : undefined;
+  const statements = identity ? PIN.identity : PIN.token;
+  const values = 'identity' in proof ? { identity: identityText(proof.identity) } : proof;
+  const { row, now } = await pin(source, statements[askedFor(asOf)], { ...values, ...askedBy(asOf) });
+  const userId = (row.user_id ?? identity?.standIn) as UserId | undefined;
+  if (userId === undefined) {
     throw new Refusal('UNAUTHENTICATED', 'The API token is unknown, revoked or expired.', {
       remedy: 'Issue a new one, or ask an operator for one.',
     });
   }
   const head = headOf(row);
-  const viewer = viewerOf(row, row.user_id as UserId);
+  const viewer = viewerOf(row, userId, identity);
   return new Read({ source, head, viewer, ...placeOf(head, now, asOf, row), loaders: new Map() });
 }
 
@@ -37,10 +45,13 @@ export async function openRead(source: Source, tokenHash: string, asOf?: AsOf): 
  */
 export async function readAfter(before: Read, position: Position): Promise<Read> {
   const { source, loaders } = before;
-  const { userId } = before.viewer;
-  const { row } = await pin(source, PIN.user.position, { userId, askedPosition: position });
+  const { userId, identity } = before.viewer;
+  const { row } = identity
+    ? await pin(source, PIN.identity.position, { identity: identityText(identity), askedPosition: position })
+    : await pin(source, PIN.user.position, { userId, askedPosition: position });
+  const viewer = viewerOf(row, (row.user_id ?? userId) as UserId, identity);
   const place = { position, moment: null, time: (row.time_then as Time | null) ?? EPOCH, settled: true };
-  return new Read({ source, head: headOf(row), viewer: viewerOf(row, userId), ...place, loaders });
+  return new Read({ source, head: headOf(row), viewer, ...place, loaders });
 }
 
 async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
@@ -94,7 +105,7 @@ function headOf(row: PinRow): Head {
   };
 }
 
-function viewerOf(row: PinRow, userId: UserId): Viewer {
+function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefined): Viewer {
   const grants: GrantFact[] = [];
   const owned = new Set<Id>();
   for (const [kind = '', target = '', scope = '', value = '', slot = '', owner] of unpack(row.grants)) {
@@ -112,5 +123,5 @@ function viewerOf(row: PinRow, userId: UserId): Viewer {
     sight: SIGHT.full,
   } as const;
   const view = attributes && entityView({ ...own, attributes });
-  return new Viewer(userId, grants, owned, view?.__typename === 'User' ? view : undefined);
+  return new Viewer(userId, grants, owned, view?.__typename === 'User' ? view : undefined, identity);
 }

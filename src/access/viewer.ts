@@ -1,4 +1,5 @@
 /** READ: who asks, and everything that their authority at the head lets them see. */
+import type { ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { GrantFact, OrganizationStanding } from './standing.ts';
 import { platformStanding, standingIn } from './standing.ts';
@@ -31,7 +32,9 @@ export class Viewer {
   readonly operator: boolean;
   readonly auditor: boolean;
   readonly sight: Sight;
-  /** The user as they are at the head; undefined when they are gone. */
+  /** The identity that the request proved; undefined for an API token. */
+  readonly identity: ProvenIdentity | undefined;
+  /** The user as they are at the head; undefined when they are gone, or not registered yet. */
   readonly now: UserView | undefined;
   readonly #grants: readonly GrantFact[];
   readonly #owned: ReadonlySet<Id>;
@@ -43,15 +46,22 @@ export class Viewer {
     grants: readonly GrantFact[],
     owned: ReadonlySet<Id>,
     now: UserView | undefined,
+    identity?: ProvenIdentity,
   ) {
     this.userId = userId;
     this.now = now;
+    this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;
     const platform = platformStanding(grants);
     this.operator = platform.operator;
     this.auditor = platform.auditor;
     this.sight = this.#see();
+  }
+
+  /** Whether the viewer is a user; else they have an identity that is linked to none (rule U4). */
+  get registered(): boolean {
+    return this.now !== undefined;
   }
 
   /** What the viewer is and may do in an organization; the standing of a stranger where they are none of its members. */

@@ -19,7 +19,8 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
     case 'Environment':
       return mayReadEnvironments(viewer, entity.organizationId, entity.projectId);
     case 'ApiToken':
-      return mayReadTokens(viewer, entity.userId);
+    case 'Identity':
+      return mayReadCredentials(viewer, entity.userId);
     default:
       return entity satisfies never;
   }
@@ -71,7 +72,8 @@ export function mayReadPlatformRoles(viewer: Viewer, user: UserId): boolean {
   return viewer.sight.lists || viewer.userId === user;
 }
 
-export function mayReadTokens(viewer: Viewer, user: UserId): boolean {
+/** What a user signs in with: API tokens and identities, as far as they are no secret. */
+export function mayReadCredentials(viewer: Viewer, user: UserId): boolean {
   return viewer.sight.lists || viewer.userId === user;
 }
 

@@ -64,8 +64,8 @@ export const PLATFORM_ROLES_WITHHELD = withheld(
   'You may not read the platform roles of this user.',
   'They are read by the user and by an OPERATOR.',
 );
-export const TOKENS_WITHHELD = withheld(
-  'You may not read the API tokens of this user.',
+export const CREDENTIALS_WITHHELD = withheld(
+  'You may not read what this user signs in with.',
   'They are read by the user and by an OPERATOR.',
 );
 export const RIGHTS_WITHHELD = withheld(

@@ -38,8 +38,32 @@ export const userDeleted = defineEvent({
   changes: (event) => [{ do: 'delete', id: event.target.id }],
 });
 
+export const identityLinked = defineEvent({
+  type: 'IdentityLinked',
+  version: 1,
+  description: 'Somebody whom an identity provider knows was found to be the subject, and signs in as them.',
+  data: z.strictObject({ issuer: z.string().describe('The identity provider: the issuer of its tokens.') }),
+  changes(event) {
+    const { subject, target, data } = event;
+    if (!subject) throw new Error(`Event ${event.position}: an identity without its user`);
+    const key = committed(event, 'identity');
+    const attributes = { userId: subject, issuer: data.issuer };
+    return [
+      { do: 'create', type: 'Identity', id: target.id, scope: subject, parent: subject, key, attributes },
+    ];
+  },
+});
+
+export const identityUnlinked = defineEvent({
+  type: 'IdentityUnlinked',
+  version: 1,
+  description: 'An identity no longer is the subject, who is gone.',
+  data: noData,
+  changes: (event) => [{ do: 'delete', id: event.target.id }],
+});
+
 /** A projection holds the commitment, never the value: what was erased is erased everywhere. */
-function committed(event: RecordedEvent, field: 'email' | 'name'): string {
+function committed(event: RecordedEvent, field: 'email' | 'name' | 'identity'): string {
   const commitment = event.personal?.[field];
   if (commitment === undefined) throw new Error(`Event ${event.position} lacks the commitment of ${field}`);
   return commitment;

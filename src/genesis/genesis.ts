@@ -1,7 +1,7 @@
 /** DECIDE: the first events of an installation: a user who is OPERATOR and AUDITOR, and a token to begin with. */
 import { randomBytes } from 'node:crypto';
 import { DIRECT, granting } from '../grants/lifecycle.ts';
-import { makeToken } from '../graphql/bearer-token.ts';
+import { makeToken } from '../graphql/credential.ts';
 import type { NewEvent } from '../kernel/event.ts';
 import { newId, PORTAL, type UserId } from '../kernel/ids.ts';
 import type { Genesis } from '../log/lane.ts';
@@ -58,7 +58,7 @@ function events(operator: UserId, email: string, tokenHash: string): NewEvent[] 
       target: { type: 'ApiToken', id: newId<'ApiToken'>() },
       scope: {},
       cause: 'DIRECT',
-      data: { expiresAt: null },
+      data: { expiresAt: null, provisional: false },
       tokenHash,
     },
   ];

@@ -1,7 +1,7 @@
 /** Start: the file in which the operator's token lies. It is the only place where the token can be read. */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { tokenHashOf } from '../graphql/bearer-token.ts';
+import { tokenHashOf } from '../graphql/credential.ts';
 
 /** The token in a file; undefined when there is no such file. Throws when the file holds something else. */
 export function readTokenFile(file: string): string | undefined {

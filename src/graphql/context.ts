@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Read, Source } from '../access/read.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Identities } from '../identities/identities.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Gateway } from './gateway.ts';
@@ -10,6 +11,8 @@ import type { Gateway } from './gateway.ts';
 export interface Services extends Source {
   /** For the administrative lists (imports, operations); the nested access views read through {@link Context.read}. */
   readonly prisma: PrismaClient;
+  /** What proves tokens of identity providers. */
+  readonly identities: Identities;
   /** Where mutations go: the one way to the writer lane. */
   readonly gateway: Gateway;
   /** What operators start; whoever calls these has checked that it is one. */

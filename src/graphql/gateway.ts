@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { AnyCommandDefinition } from '../kernel/command.ts';
+import type { ProvenIdentity } from '../kernel/identity.ts';
 import { type CommandId, newId, type UserId } from '../kernel/ids.ts';
 import { invalid, type Refusal } from '../kernel/refusal.ts';
 import { line } from '../kernel/text.ts';
@@ -10,12 +11,14 @@ import type { Position } from '../kernel/time.ts';
 import type { Lane } from '../log/lane.ts';
 import type { CommandRegistry } from '../log/registry.ts';
 import type { Outcome } from '../log/submission.ts';
-import { makeToken } from './bearer-token.ts';
+import { makeToken } from './credential.ts';
 import { fieldsOf, withoutIdleNulls } from './input-schema.ts';
 
 /** A command as a client sends it: the input is what was sent, not yet parsed. */
 export interface CommandRequest {
   readonly actor: UserId;
+  /** What the caller's token proves, if it is one of an identity provider. */
+  readonly identity?: ProvenIdentity;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly idempotencyKey?: string | null;
@@ -50,16 +53,17 @@ const reasonInput = line(2000).optional();
 
 export function createGateway({ lane, commands, contentSecret }: GatewayParts): Gateway {
   return {
-    async submit({ actor, name, ...given }) {
+    async submit({ actor, identity, name, ...given }) {
       const definition = commands.find(name);
       if (!definition) throw new Error(`There is no command ${name}`);
       const input = withoutIdleNulls(definition.input, given.input) as object;
       const key = parse(keyInput, given.idempotencyKey ?? undefined, 'idempotencyKey');
       const reason = parse(reasonInput, given.reason ?? undefined, 'reason');
       const ifUnchangedSince = given.ifUnchangedSince ?? undefined;
-      const { made, secret } = make(definition);
+      const { made, secret } = make(definition, identity);
       const outcome = await lane.submit({
-        actor,
+        // Registering makes a user of an identity: its key is that of the identity, before and after.
+        actor: made.identity ? made.identity.standIn : actor,
         commands: [
           {
             commandId: newId() as CommandId,
@@ -82,12 +86,21 @@ export function createGateway({ lane, commands, contentSecret }: GatewayParts): 
   };
 }
 
+interface Made {
+  identity?: ProvenIdentity | undefined;
+  [field: string]: unknown;
+}
+
 /** What the API does not ask its callers for: identities, and the secret of a token. */
-function make({ input }: AnyCommandDefinition): { made: Record<string, string>; secret: string | undefined } {
-  const made: Record<string, string> = {};
+function make(
+  { input }: AnyCommandDefinition,
+  identity: ProvenIdentity | undefined,
+): { made: Made; secret: string | undefined } {
+  const made: Made = {};
   let secret: string | undefined;
   for (const { name, format } of fieldsOf(input)) {
     if (format === 'newId') made[name] = newId();
+    if (format === 'identity') made.identity = identity;
     if (format === 'tokenHash') {
       const token = makeToken();
       made[name] = token.tokenHash;

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { answerImport } from '../imports/import-door.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import { tokenHashOf } from './bearer-token.ts';
 import { statusOf, toClientError } from './client-error.ts';
 import type { Services } from './context.ts';
+import { credentialOf } from './credential.ts';
 import { demandOperator } from './operators.ts';
-import { type OpenRead, unauthenticated } from './use-read.ts';
+import { type OpenRead, proofOf, unauthenticated } from './use-read.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './use-request-id.ts';
 
 export interface ImportRouteParts {
@@ -27,9 +27,9 @@ export function createImportRoute({ services, openRead, log }: ImportRouteParts)
     const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]?.toString());
     response.setHeader(REQUEST_ID_HEADER, requestId);
     try {
-      const tokenHash = tokenHashOf(request.headers.authorization);
-      if (tokenHash === undefined) throw unauthenticated();
-      const { viewer } = await openRead(services, tokenHash, undefined);
+      const credential = credentialOf(request.headers.authorization);
+      if (credential === undefined) throw unauthenticated();
+      const { viewer } = await openRead(services, await proofOf(services, credential), undefined);
       demandOperator(viewer, 'import history');
       await answerImport(services.imports, viewer.userId, request, response);
     } catch (error) {

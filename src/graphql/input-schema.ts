@@ -9,6 +9,8 @@ type Format =
   | 'newId'
   /** The hash of a secret that the gateway makes. */
   | 'tokenHash'
+  /** What the caller's token proves; the gateway knows it. */
+  | 'identity'
   /** An RFC 3339 date-time. */
   | 'moment';
 
@@ -21,6 +23,11 @@ export interface InputField {
   readonly optional: boolean;
   readonly nullable: boolean;
   readonly format: Format | undefined;
+}
+
+/** Whether the gateway makes it: the API does not ask for it. */
+export function isMade({ format }: InputField): boolean {
+  return format === 'newId' || format === 'tokenHash' || format === 'identity';
 }
 
 /** The fields of an object schema. Throws when it is none: an input is always an object. */

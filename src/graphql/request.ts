@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Read } from '../access/read.ts';
 import type { Services } from './context.ts';
+import type { Credential } from './credential.ts';
 
 /** Yoga's own context of a request, with what our plugins add to it, in this order. */
 export interface RequestState {
@@ -9,9 +10,9 @@ export interface RequestState {
   requestId: string;
   /** The request as Node has it, where it came over a port. */
   readonly req?: IncomingMessage;
-  /** The SHA-256 (hex) of the API token, when there is one. */
-  tokenHash?: string | undefined;
-  /** From when the token was found valid: becomes the context of the resolvers. */
+  /** When there is one of the right form. */
+  credential?: Credential | undefined;
+  /** From when the credential was found valid: becomes the context of the resolvers. */
   read?: Read;
   services?: Services;
 }

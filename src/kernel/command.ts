@@ -26,6 +26,8 @@ export interface DecisionContext {
 export interface About {
   readonly subject?: UserId;
   readonly target: Id;
+  /** Who acts, where only the command itself finds that out: whoever registers becomes somebody by it. */
+  readonly actor?: UserId;
 }
 
 /**

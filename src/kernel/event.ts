@@ -29,6 +29,7 @@ export type Cause = (typeof CAUSES)[number];
 export const TARGET_TYPES = [
   'Portal',
   'User',
+  'Identity',
   'ApiToken',
   'Organization',
   'Project',
@@ -53,7 +54,7 @@ export interface Scope {
 }
 
 /** The fields that hold personal data. They stand as commitments in the event and as values in erasable rows. */
-export const PERSONAL_FIELDS = ['email', 'name', 'reason'] as const;
+export const PERSONAL_FIELDS = ['email', 'name', 'reason', 'identity'] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 
 /** An event as `decide` makes it: without its place, its time and the hash, which the lane gives. */

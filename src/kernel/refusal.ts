@@ -37,7 +37,8 @@ export const REFUSAL_CODES = {
   NOT_EMPTY: 'Something still depends on it.',
   RATE_LIMITED: 'Too many requests.',
   QUERY_TOO_COMPLEX: 'The query exceeds a limit.',
-  OVERLOADED: 'The server has too much to do; nothing was done; try again.',
+  OVERLOADED:
+    'The server, or something that it needs, has too much to do or is down; nothing was done; try again.',
   INTERNAL: 'Something unexpected happened; the request id finds it in the log of the server.',
 } as const;
 

@@ -32,6 +32,8 @@ export interface State {
   entityByKey(type: EntityType, key: string): Entity | undefined;
   /** The living user who is registered with that email, however it is spelt. */
   userByEmail(email: string): Entity | undefined;
+  /** The identity that is linked to a user, as `identityText` writes it. */
+  identity(text: string): Entity | undefined;
   /** The living entities of that type that lie in a parent, by id. */
   children(parent: Id, type: EntityType): readonly Entity[];
   /** All open grants of a user within a scope (an organization, or PORTAL), by key. */

@@ -45,9 +45,15 @@ export function commit(
     const salt = createHmac('sha256', seed).update(`${ordinal}/${field}`).digest();
     const hash = commitment(salt, value);
     personal[field] = hash;
-    const lookup = field === 'email' ? foldKey(value) : null;
+    const lookup = lookupOf(field, value);
     const authorId = field === 'reason' && isId(actor) ? (actor as UserId) : null;
     rows.push({ commitment: hash, userId: event.subject ?? null, authorId, field, salt, value, lookup });
   }
   return { personal, rows };
+}
+
+/** By what a value is found again: an email however it is spelt, an identity exactly; nothing else is looked for. */
+function lookupOf(field: PersonalField, value: string): string | null {
+  if (field === 'email') return foldKey(value);
+  return field === 'identity' ? value : null;
 }

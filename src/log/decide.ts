@@ -59,7 +59,7 @@ export function decideCall(
   return drafts.record(events, {
     commandId: call.commandId,
     seed: call.seed,
-    actor: submission.actor,
+    actor: resolved.actor ?? submission.actor,
     importedBy: submission.line?.importedBy,
     reason: submission.reason,
     occurredAt: deciding.now,

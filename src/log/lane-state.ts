@@ -18,7 +18,7 @@ export class LaneState implements State {
   #present = new Present();
   #known = new Set<string>();
   #personal = new Map<string, string | null>();
-  #emails = new Map<string, Set<string>>();
+  #lookups = new Map<string, Set<string>>();
   #lastEvents = new Map<string, Position>();
   #undoLast: (() => void)[] = [];
 
@@ -34,7 +34,7 @@ export class LaneState implements State {
     this.#present = new Present();
     this.#known = new Set();
     this.#personal = new Map();
-    this.#emails = new Map();
+    this.#lookups = new Map();
     this.#lastEvents = new Map();
     this.#undoLast = [];
   }
@@ -64,7 +64,7 @@ export class LaneState implements State {
   ): readonly RowChange[] {
     for (const row of personal) {
       this.#personal.set(row.commitment, row.value);
-      if (row.lookup !== null) this.#learnEmail(row.lookup, row.commitment);
+      if (row.lookup !== null) this.#learnLookup(row.lookup, row.commitment);
     }
     this.#touch(event.target.id, undefined, event.position);
     if (event.subject) this.#touch(event.target.id, event.subject, event.position);
@@ -115,8 +115,8 @@ export class LaneState implements State {
     if (!this.#personal.has(commitment)) this.#personal.set(commitment, value);
   }
 
-  learnEmail(lookup: string, commitment: string): void {
-    this.#learnEmail(lookup, commitment);
+  learnLookup(lookup: string, commitment: string): void {
+    this.#learnLookup(lookup, commitment);
   }
 
   learnLastEvent(target: Id, subject: UserId | undefined, position: Position): void {
@@ -138,13 +138,11 @@ export class LaneState implements State {
   }
 
   userByEmail(email: string): Entity | undefined {
-    const lookup = foldKey(email);
-    this.#need({ read: 'userByEmail', lookup });
-    for (const commitment of this.#emails.get(lookup) ?? []) {
-      const user = this.#present.entityByKey('User', commitment);
-      if (user) return user;
-    }
-    return undefined;
+    return this.#byLookup('User', foldKey(email));
+  }
+
+  identity(text: string): Entity | undefined {
+    return this.#byLookup('Identity', text);
   }
 
   children(parent: Id, type: EntityType): readonly Entity[] {
@@ -179,14 +177,24 @@ export class LaneState implements State {
     return position;
   }
 
+  /** The living entity whose key is the commitment of a personal value that is found by that text. */
+  #byLookup(type: EntityType, lookup: string): Entity | undefined {
+    this.#need({ read: 'entityByLookup', type, lookup });
+    for (const commitment of this.#lookups.get(lookup) ?? []) {
+      const entity = this.#present.entityByKey(type, commitment);
+      if (entity) return entity;
+    }
+    return undefined;
+  }
+
   #need(key: StateKey): void {
     if (!this.isKnown(key)) throw new StateMiss(key);
   }
 
-  #learnEmail(lookup: string, commitment: string): void {
-    const known = this.#emails.get(lookup);
+  #learnLookup(lookup: string, commitment: string): void {
+    const known = this.#lookups.get(lookup);
     if (known) known.add(commitment);
-    else this.#emails.set(lookup, new Set([commitment]));
+    else this.#lookups.set(lookup, new Set([commitment]));
   }
 
   /** The event just recorded is the last one about what it names, whether or not anybody has asked before. */

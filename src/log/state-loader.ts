@@ -45,18 +45,18 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     values: (keys) => [keys.map((key) => key.type), keys.map((key) => key.key)],
     learn: learnEntities,
   },
-  userByEmail: {
+  entityByLookup: {
     statement: {
-      name: 'lane-users-by-email',
-      text: `select p.lookup, p.commitment, ${ENTITY_COLUMNS} from unnest($1::text[]) as k(lookup)
+      name: 'lane-entities-by-lookup',
+      text: `select p.lookup, p.commitment, ${ENTITY_COLUMNS} from unnest($1::text[], $2::text[]) as k(type, lookup)
         join personal p on p.lookup = k.lookup
-        join projection.entity_version v on v.type = 'User' and v.key = p.commitment and ${OPEN_VERSION}
+        join projection.entity_version v on v.type = k.type and v.key = p.commitment and ${OPEN_VERSION}
         join projection.entity e on e.id = v.entity_id`,
     },
-    values: (keys) => [keys.map((key) => key.lookup)],
+    values: (keys) => [keys.map((key) => key.type), keys.map((key) => key.lookup)],
     learn(state, rows) {
       learnEntities(state, rows);
-      for (const row of rows) state.learnEmail(String(row.lookup), String(row.commitment));
+      for (const row of rows) state.learnLookup(String(row.lookup), String(row.commitment));
     },
   },
   children: {

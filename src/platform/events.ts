@@ -5,15 +5,20 @@ import { defineEvent } from '../kernel/event.ts';
 
 export const apiTokenIssued = defineEvent({
   type: 'ApiTokenIssued',
-  version: 1,
+  version: 2,
   description: 'An API token was issued for the subject.',
   data: z.strictObject({
     expiresAt: timeData.nullable().describe('When the token stops working by itself; null: never.'),
+    provisional: z
+      .boolean()
+      .describe('Whether linking an identity to the user revokes it: an OPERATOR may know it.'),
   }),
+  // There were no identities.
+  upcasts: { 1: (data) => ({ ...(data as object), provisional: false }) },
   changes(event) {
     const { subject, target, data } = event;
     if (!subject) throw new Error(`Event ${event.position}: a token without its user`);
-    const attributes = { userId: subject, expiresAt: data.expiresAt };
+    const attributes = { userId: subject, ...data };
     return [
       {
         do: 'create',

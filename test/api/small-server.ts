@@ -117,8 +117,9 @@ export function smallServer({ transport, limits, known, ready }: SmallServerOpti
   const server = createServer({
     schema: smallSchema,
     services: {} as Services,
-    openRead: async (_services, tokenHash, asOf) => {
-      if (tokenHash !== KNOWN) throw new Refusal('UNAUTHENTICATED', 'The token is not valid.');
+    openRead: async (_services, proof, asOf) => {
+      if (!('tokenHash' in proof) || proof.tokenHash !== KNOWN)
+        throw new Refusal('UNAUTHENTICATED', 'The token is not valid.');
       pins.push(asOf);
       const position = asOf && 'position' in asOf ? asOf.position : 42;
       if (position > 42) throw new Refusal('AS_OF_OUT_OF_RANGE', 'The log ends at 42.');
@@ -126,7 +127,7 @@ export function smallServer({ transport, limits, known, ready }: SmallServerOpti
         position,
         time: '2026-01-01T00:00:00.000Z',
         settled: asOf !== undefined,
-        viewer: { userId: 'ann' },
+        viewer: { userId: 'ann', registered: true },
       } as unknown as Read;
     },
     log: pino({ level: 'info' }, sink),

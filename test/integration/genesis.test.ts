@@ -47,7 +47,7 @@ describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) =>
       ['UserRegistered', { homePartnerId: null }],
       ['PermissionGranted', { kind: 'PLATFORM_ROLE', value: 'OPERATOR', expiresAt: null }],
       ['PermissionGranted', { kind: 'PLATFORM_ROLE', value: 'AUDITOR', expiresAt: null }],
-      ['ApiTokenIssued', { expiresAt: null }],
+      ['ApiTokenIssued', { expiresAt: null, provisional: false }],
     ]);
     const [user] = events;
     for (const event of events) {

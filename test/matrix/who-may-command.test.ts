@@ -7,6 +7,7 @@ import { by, given, idOf, inHistory, people, type Step } from '../support/given.
 const TABLE = `
                      owner      members creator lister admin viewer member outsider operator auditor
   createUser         -          -       -       -      -     -      -      -        ok       -
+  register           -          -       -       -      -     -      -      -        -        -
   updateProfile      -          -       -       -      -     -      -      -        ok       -
   deleteUser         -          -       -       -      -     -      -      -        ok       -
   grantPlatformRole  -          -       -       -      -     -      -      -        ok       -
@@ -64,6 +65,8 @@ const WORLD = [
 const tom = 'tom@x.io';
 const INPUTS: Record<string, Record<string, unknown>> = {
   createUser: { id: idOf('new'), email: 'new@x.io', name: 'New' },
+  // Without the token of an identity provider; with one, see test/unit/directory/register.test.ts.
+  register: { id: idOf('new'), identityId: idOf('identity') },
   updateProfile: { user: tom, name: 'Tim' },
   deleteUser: { user: tom },
   grantPlatformRole: { user: tom, role: 'AUDITOR' },

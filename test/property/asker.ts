@@ -7,6 +7,7 @@ import { createGateway } from '../../src/graphql/gateway.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createServer } from '../../src/graphql/server.ts';
 import { DEFAULT_TRANSPORT } from '../../src/graphql/transport.ts';
+import { createIdentities } from '../../src/identities/identities.ts';
 import { Imports } from '../../src/imports/imports.ts';
 import { Operations } from '../../src/operations/operations.ts';
 import { commands, events, type Installation, secretOf } from './installation.ts';
@@ -32,11 +33,13 @@ export function openAsker(installation: Installation): Asker {
   const parts = { database, clock, events, commands, lane };
   const imports = new Imports({ ...parts, demoImport: DEMO_IMPORT });
   const operations = new Operations(parts);
-  const gateway = createGateway({ lane, commands, contentSecret: 'of these runs' });
+  const secret = 'of these runs';
+  const gateway = createGateway({ lane, commands, contentSecret: secret });
   const log = pino({ level: 'silent' });
+  const identities = createIdentities({ issuers: [], clock, secret, log });
   const server = createServer({
     schema: buildSchema(),
-    services: { database, clock, events, prisma, gateway, imports, operations, log },
+    services: { database, clock, events, prisma, identities, gateway, imports, operations, log },
     openRead,
     log,
     ready: async () => true,

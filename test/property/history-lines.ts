@@ -30,7 +30,7 @@ export interface HistoryLine {
 
 const IMPORT_ID = '0190abcd-0000-7000-8000-000000000001' as Id;
 const LATER = 30 * 24 * 60 * MINUTE;
-const SEND_ONLY: ReadonlySet<string> = new Set(['issueApiToken', 'revokeApiToken']);
+const SEND_ONLY: ReadonlySet<string> = new Set(['issueApiToken', 'revokeApiToken', 'register']);
 
 /** In a file users are registered, and tokens are not issued. */
 function historical(command: Command): Command {

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
 import { type Authority, authority } from '../support/oracle/authority.ts';
-import { EMAILS, NAMES, REASONS, SPARE_EMAILS, TOKENS } from '../support/oracle/cast.ts';
+import { EMAILS, NAMES, REASONS, SPARE_EMAILS, SUBJECTS, TOKENS } from '../support/oracle/cast.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
@@ -28,7 +28,7 @@ import {
 
 /** What must never stand in the log as it is. */
 const SECRETS = [
-  ...[OPERATOR_EMAIL, OPERATOR_NAME, ...EMAILS, ...SPARE_EMAILS, ...NAMES, ...REASONS],
+  ...[OPERATOR_EMAIL, OPERATOR_NAME, ...EMAILS, ...SPARE_EMAILS, ...NAMES, ...REASONS, ...SUBJECTS],
   ...TOKENS.flatMap((id) => [secretOf(id), createHash('sha256').update(secretOf(id)).digest('hex')]),
 ];
 

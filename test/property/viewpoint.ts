@@ -35,7 +35,7 @@ export async function viewpoints(installation: Installation, chronicle: Chronicl
   }));
   for (const { user, token } of result) {
     const input = { id: token, user, tokenHash: 'SECRET' };
-    await sendFor(installation, { actor, name: 'issueApiToken', input }, token);
+    await sendFor(installation, { actor: user, name: 'issueApiToken', input }, token);
   }
   await chronicle.look();
   return result;

@@ -134,7 +134,7 @@ export class Scenario {
       const parsed = command.input.safeParse(step.input);
       if (!parsed.success) return new Refusal('VALIDATION', parsed.error.message);
       const resolved = command.authorize(parsed.data, context);
-      return this.#record(context.actor, command.decide(parsed.data, context, resolved));
+      return this.#record(resolved.actor ?? context.actor, command.decide(parsed.data, context, resolved));
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown;
       throw thrown;

@@ -98,6 +98,12 @@ export class MapState implements State {
     });
   }
 
+  identity(text: string): Entity | undefined {
+    return [...this.entities.values()].find(
+      (entity) => entity.type === 'Identity' && this.personal(String(entity.key)) === text,
+    );
+  }
+
   children(parent: Id, type: EntityType): Entity[] {
     const found = [...this.entities.values()].filter((each) => each.parent === parent && each.type === type);
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));

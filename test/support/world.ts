@@ -1,5 +1,6 @@
 // A Tenure with people in it: commands by name, and each person asks with a token of their own.
 import { createHash, randomBytes } from 'node:crypto';
+import type { Config } from '../../src/config.ts';
 import type { Engine } from '../../src/database/engine.ts';
 import { COMMANDS } from '../../src/features.ts';
 import { derivedId, type Id, newId, type UserId } from '../../src/kernel/ids.ts';
@@ -26,8 +27,12 @@ export class World {
     this.clock = clock;
   }
 
-  static async start(database: { readonly engine: Engine }, clock = new TestClock()): Promise<World> {
-    const test = await startTestTenure(database, { clock });
+  static async start(
+    database: { readonly engine: Engine },
+    clock = new TestClock(),
+    config: Partial<Config> = {},
+  ): Promise<World> {
+    const test = await startTestTenure(database, { clock, config });
     const world = new World(test, clock);
     world.#tokens.set('genesis', test.token);
     const { data } = await test.ask<{ viewer: { id: UserId } }>('{ viewer { id } }');

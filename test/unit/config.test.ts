@@ -92,4 +92,64 @@ describe('settings', () => {
       expect(messageFor({ DATABASE_URL: url })).toContain('DATABASE_URL: give an address');
     },
   );
+
+  it('name identity providers', () => {
+    const setting = JSON.stringify([
+      { issuer: 'https://login.example', audience: 'tenure' },
+      {
+        issuer: 'http://localhost:8080/realms/x',
+        audience: ['a', 'b'],
+        types: 'application/AT+JWT',
+        algorithms: ['ES256'],
+        jwksUrl: 'https://keys.example/jwks',
+        cooldownSeconds: 5,
+      },
+    ]);
+    expect(readConfig({ TENURE_ISSUERS: setting }, []).issuers).toEqual([
+      {
+        issuer: 'https://login.example',
+        audience: ['tenure'],
+        types: ['at+jwt', 'jwt'],
+        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        jwksUrl: undefined,
+        cooldownSeconds: 30,
+      },
+      {
+        issuer: 'http://localhost:8080/realms/x',
+        audience: ['a', 'b'],
+        types: ['at+jwt'],
+        algorithms: ['ES256'],
+        jwksUrl: 'https://keys.example/jwks',
+        cooldownSeconds: 5,
+      },
+    ]);
+  });
+
+  it('of identity providers that are bad are all named', () => {
+    const bad = [
+      { issuer: 'http://login.example', audience: [], algorithms: ['none', 'HS256'], secret: 'x' },
+      { issuer: 'https://login.example?tenant=1', jwksUrl: 'ftp://x', types: '', cooldownSeconds: -1 },
+      'https://login.example',
+    ];
+    expect(messageFor({ TENURE_ISSUERS: JSON.stringify(bad) })).toMatchInlineSnapshot(`
+      "Tenure cannot start with these settings:
+        TENURE_ISSUERS.0.issuer: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.0.audience: Too small: expected array to have >=1 items
+        TENURE_ISSUERS.0.algorithms: give one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519
+        TENURE_ISSUERS.0: there is no secret; there are issuer, audience, types, algorithms, jwksUrl and cooldownSeconds
+        TENURE_ISSUERS.1.issuer: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.1.audience: give the audience that tokens for Tenure have, or a list of them
+        TENURE_ISSUERS.1.types: give a type of tokens such as "at+jwt", or a list of them
+        TENURE_ISSUERS.1.jwksUrl: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.1.cooldownSeconds: give a number of seconds from 0 to 3600
+        TENURE_ISSUERS.2: give an object, as in [{"issuer": "https://login.example", "audience": "tenure"}]"
+    `);
+    const good = { issuer: 'https://login.example', audience: 'tenure' };
+    expect(messageFor({ TENURE_ISSUERS: JSON.stringify([good, good]) })).toContain(
+      'TENURE_ISSUERS: name each issuer once',
+    );
+    for (const setting of ['https://login.example', '{}', '[']) {
+      expect(messageFor({ TENURE_ISSUERS: setting })).toContain('TENURE_ISSUERS: give a JSON list like [{');
+    }
+  });
 });

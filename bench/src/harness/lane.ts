@@ -115,7 +115,7 @@ function genesis(): NewEvent[] {
       ...about,
       type: 'ApiTokenIssued',
       target: { type: 'ApiToken', id: idOf('token', 0) as UserId },
-      data: { expiresAt: null },
+      data: { expiresAt: null, provisional: false },
       tokenHash: hashOf(OPERATOR_TOKEN),
     },
   ];

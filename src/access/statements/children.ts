@@ -1,4 +1,4 @@
-/** READ: what lies in something: projects in organizations, environments in projects, tokens of users. */
+/** READ: what lies in something: projects in organizations, environments in projects, tokens and identities of users. */
 import { defineList } from './list.ts';
 
 /** Organization -> projects. `whole`: all; otherwise those that the viewer is on. */
@@ -40,18 +40,22 @@ export const ENVIRONMENTS_OF_PROJECTS = defineList({
   finds: 'Environment',
 });
 
-/** User -> API tokens. */
-export const TOKENS_OF_USERS = defineList({
-  name: 'tokens-of-users',
-  keys: ($) => `(select *, true as whole from unnest(${$('users')}) with ordinality key(user_id, n)) k`,
-  source($, page) {
-    const key = `r.parent_id = k.user_id and r.type = 'ApiToken'${page.within('r.entity_id')}`;
-    const all = $.living('entity_version', key, {
-      columns: 'r.entity_id as id',
-      page: page.ordered('r.entity_id'),
-    });
-    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
-  },
-  entry: 'entry.id::text',
-  finds: 'ApiToken',
-});
+/** User -> what the user signs in with, of one type of entity. */
+const credentialsOfUsers = (name: string, type: 'ApiToken' | 'Identity') =>
+  defineList({
+    name,
+    keys: ($) => `(select *, true as whole from unnest(${$('users')}) with ordinality key(user_id, n)) k`,
+    source($, page) {
+      const key = `r.parent_id = k.user_id and r.type = '${type}'${page.within('r.entity_id')}`;
+      const all = $.living('entity_version', key, {
+        columns: 'r.entity_id as id',
+        page: page.ordered('r.entity_id'),
+      });
+      return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+    },
+    entry: 'entry.id::text',
+    finds: type,
+  });
+
+export const TOKENS_OF_USERS = credentialsOfUsers('tokens-of-users', 'ApiToken');
+export const IDENTITIES_OF_USERS = credentialsOfUsers('identities-of-users', 'Identity');

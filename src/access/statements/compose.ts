@@ -36,6 +36,7 @@ const TYPES = {
   owner: 'boolean[]',
   // Authentication.
   tokenHash: 'text',
+  identity: 'text',
   userId: 'uuid',
   now: 'timestamptz',
   askedTime: 'timestamptz',

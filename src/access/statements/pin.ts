@@ -12,7 +12,7 @@ export interface PinRow {
   readonly recorded_at: string;
   readonly import_id: string | null;
   readonly live: boolean;
-  /** Null when the token is unknown, revoked or expired, or its user is gone. */
+  /** Null when the token is unknown, revoked or expired, no user is linked to the identity, or the user is gone. */
   readonly user_id: string | null;
   readonly attributes: Readonly<Record<string, unknown>> | null;
   readonly email: string | null;
@@ -36,12 +36,17 @@ const ASKED = {
 } as const;
 export type Asked = keyof typeof ASKED;
 
-/** Who asks: whoever holds an API token, or a user who was authenticated already. */
+/** Who asks: whoever holds an API token, has proved an identity, or was authenticated already. */
 const ASKING = {
   token: ($: Dollar) => `(
     select token.parent_id as user_id, (token.attributes->>'expiresAt')::timestamptz as expires_at
     from api_token_secret secret cross join lateral ${livingVersionAtHead('secret.token_id')} token
     where secret.token_hash = ${$('tokenHash')})`,
+  identity: ($: Dollar) => `(
+    select identity.parent_id as user_id, null::timestamptz as expires_at
+    from personal cross join lateral
+      ${livingRowsAtHead('entity_version', `r.type = 'Identity' and r.key = personal.commitment`)} identity
+    where personal.lookup = ${$('identity')} and personal.field = 'identity')`,
   user: ($: Dollar) => `(select ${$('userId')} as user_id, null::timestamptz as expires_at)`,
 } as const;
 export type Asking = keyof typeof ASKING;
@@ -75,4 +80,8 @@ const both = (asking: Asking) => ({
   position: pin(asking, 'position'),
 });
 
-export const PIN = { token: both('token'), user: both('user') } as const;
+export const PIN = {
+  token: both('token'),
+  identity: both('identity'),
+  user: both('user'),
+} as const;

@@ -50,9 +50,23 @@ export interface ApiTokenView {
   readonly id: Id;
   readonly userId: UserId;
   readonly expiresAt: Time | null;
+  readonly provisional: boolean;
 }
 
-export type EntityView = UserView | OrganizationView | ProjectView | EnvironmentView | ApiTokenView;
+export interface IdentityView {
+  readonly __typename: 'Identity';
+  readonly id: Id;
+  readonly userId: UserId;
+  readonly issuer: string;
+}
+
+export type EntityView =
+  | UserView
+  | OrganizationView
+  | ProjectView
+  | EnvironmentView
+  | ApiTokenView
+  | IdentityView;
 
 /** The view of a row. */
 export function entityView(row: EntityRow): EntityView {
@@ -96,8 +110,12 @@ export function entityView(row: EntityRow): EntityView {
       };
     }
     case 'ApiToken': {
-      const expiresAt = attributes.expiresAt as Time | null;
-      return { __typename: type, id: id as Id, userId: row.parent_id as UserId, expiresAt };
+      const { expiresAt, provisional } = attributes as Pick<ApiTokenView, 'expiresAt' | 'provisional'>;
+      return { __typename: type, id: id as Id, userId: row.parent_id as UserId, expiresAt, provisional };
+    }
+    case 'Identity': {
+      const { issuer } = attributes as Pick<IdentityView, 'issuer'>;
+      return { __typename: type, id: id as Id, userId: row.parent_id as UserId, issuer };
     }
     default:
       return unknownType(type);

@@ -40,17 +40,20 @@ export const registerUser = defineCommand({
 function registering({ id, email, name }: z.output<typeof input>, { state }: DecisionContext): NewEvent[] {
   if (state.userByEmail(email)) throw emailTaken(email);
   requireFreshId(state, id, 'id');
-  return [
-    {
-      type: 'UserRegistered',
-      subject: id as UserId,
-      target: { type: 'User', id },
-      scope: {},
-      cause: 'DIRECT',
-      data: { homePartnerId: null },
-      personal: { email, name },
-    },
-  ];
+  return [userRegistered(id as UserId, email, name)];
+}
+
+/** A user begins. */
+export function userRegistered(id: UserId, email: string, name: string): NewEvent {
+  return {
+    type: 'UserRegistered',
+    subject: id,
+    target: { type: 'User', id },
+    scope: {},
+    cause: 'DIRECT',
+    data: { homePartnerId: null },
+    personal: { email, name },
+  };
 }
 
 /** The refusal of an email that is somebody else's. */

@@ -28,15 +28,13 @@ export const deleteUser = defineCommand({
     const target = { type: 'User', id: subject } as const;
     const deleted: NewEvent = { type: 'UserDeleted', subject, target, scope: {}, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    const tokens = state.children(subject, 'ApiToken').map(({ id }) => ({
-      type: 'ApiTokenRevoked',
-      subject,
-      target: { type: 'ApiToken', id } as const,
-      scope: {},
-      ...why,
-      data: {},
-    }));
-    return [deleted, ...state.allGrantsOf(subject).map((grant) => revoking(grant, why)), ...tokens];
+    const grants = state.allGrantsOf(subject).map((grant) => revoking(grant, why));
+    const ending = (type: 'ApiToken' | 'Identity', by: string) =>
+      state.children(subject, type).map(({ id }): NewEvent => {
+        return { type: by, subject, target: { type, id }, scope: {}, ...why, data: {} };
+      });
+    const tokens = ending('ApiToken', 'ApiTokenRevoked');
+    return [deleted, ...grants, ...tokens, ...ending('Identity', 'IdentityUnlinked')];
   },
 });
 

@@ -95,6 +95,7 @@ type AnswerName = keyof typeof answers;
 /** A command without an entry is a mistake, and keeps the schema from being built. */
 const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   createUser: ['user'],
+  register: ['user'],
   updateProfile: ['user'],
   deleteUser: [],
   grantPlatformRole: ['user'],
@@ -128,8 +129,9 @@ export function answerFields(t: Fields, command: string) {
 }
 
 async function userOf(done: Done, read: Read): Promise<UserView | null> {
-  const named = (await done.subject()) ?? text(done.input.user);
-  return named === undefined ? null : userBy(read, named);
+  // Who names nobody does it for themself.
+  const named = (await done.subject()) ?? text(done.input.user) ?? read.viewer.userId;
+  return userBy(read, named);
 }
 
 async function organizationOf(done: Done, read: Read): Promise<OrganizationView | null> {

@@ -89,7 +89,8 @@ function defineMutation(definition: AnyCommandDefinition): void {
 async function run(name: string, args: CommandArguments, context: Context): Promise<Done | Refused> {
   const { services, viewer, read } = context;
   try {
-    const { outcome, secret } = await services.gateway.submit({ actor: viewer.userId, name, ...args });
+    const { userId: actor, identity } = viewer;
+    const { outcome, secret } = await services.gateway.submit({ actor, identity, name, ...args });
     if (!outcome.accepted) return refuse(name, outcome.refusal, outcome.position, context);
     const after = await readAfter(read, outcome.position);
     Object.assign(context, { read: after, viewer: after.viewer });

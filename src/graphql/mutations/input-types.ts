@@ -2,7 +2,7 @@
 import type { InputRef } from '@pothos/core';
 import type { z } from 'zod';
 import { builder } from '../builder.ts';
-import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
+import { fieldsOf, type InputField, isMade, kindOf, titleOf } from '../input-schema.ts';
 
 /** The enums of the API by their values, in alphabetical order: an input with such values takes that enum. */
 const ENUMS: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function inputType(title: string, schema: z.ZodType, description: string)
     fields: (t) =>
       Object.fromEntries(
         fieldsOf(schema)
-          .filter(({ format }) => format !== 'newId' && format !== 'tokenHash')
+          .filter((field) => !isMade(field))
           .map((field) => [field.name, inputField(t, field)]),
       ),
   });

@@ -16,6 +16,10 @@ apiTokenType.implement({
       description: 'Whose token it is.',
       resolve: ({ userId }, _args, { read }) => entityOfType(read, 'User', userId),
     }),
+    provisional: t.exposeBoolean('provisional', {
+      description:
+        'Whether it stops working once an identity is linked to the user: an OPERATOR issued it, or may have.',
+    }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,

@@ -2,6 +2,7 @@
 import type {
   ApiTokenView,
   EnvironmentView,
+  IdentityView,
   OrganizationView,
   ProjectView,
   UserView,
@@ -21,6 +22,7 @@ export const organizationType = builder.objectRef<OrganizationView>('Organizatio
 export const projectType = builder.objectRef<ProjectView>('Project');
 export const environmentObject = builder.objectRef<EnvironmentView>('Environment');
 export const apiTokenType = builder.objectRef<ApiTokenView>('ApiToken');
+export const identityType = builder.objectRef<IdentityView>('Identity');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');
 export const projectAccessType = builder.objectRef<ProjectAccess>('ProjectAccess');

@@ -8,6 +8,7 @@ import './event.ts';
 import './event-list.ts';
 import './event-types.ts';
 import './grant.ts';
+import './identity.ts';
 import './log.ts';
 import './node.ts';
 import './organization.ts';

@@ -1,5 +1,5 @@
 /** QUERY: users, and what they have access to. */
-import { allUsers, tokensOf } from '../../access/children.ts';
+import { allUsers, identitiesOf, tokensOf } from '../../access/children.ts';
 import { entityOfType, userByEmail } from '../../access/entities.ts';
 import { organizationsOf } from '../../access/organization-accesses.ts';
 import { platformRolesOf } from '../../access/platform-roles.ts';
@@ -10,6 +10,7 @@ import { organizationAccessConnection, projectAccessConnection } from './access.
 import { apiTokenConnection } from './api-token.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
+import { identityConnection } from './identity.ts';
 import { readId, readOptionalId } from './ids.ts';
 import { detailFor, NEEDS_PERMISSIONS, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { grantType, nodeType, userType } from './refs.ts';
@@ -61,6 +62,13 @@ userType.implement({
       description: 'The API tokens of the user; for the user and for an OPERATOR.',
       args: t.arg.connectionArgs(),
       resolve: (user, args, { read }) => tokensOf(read, user, args),
+    }),
+    identities: t.field({
+      type: identityConnection,
+      nullable: true,
+      description: 'The identity providers that know the user; for the user and for an OPERATOR.',
+      args: t.arg.connectionArgs(),
+      resolve: (user, args, { read }) => identitiesOf(read, user, args),
     }),
     events: eventsField(t, 'What happened to the user, as far as the caller may read it.', ({ id }) => ({
       subject: id,

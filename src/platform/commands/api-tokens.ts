@@ -6,10 +6,12 @@ import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { idInput, newIdInput, requireFreshId, userReference } from '../../kernel/reference.ts';
 import { forbidden, notFound } from '../../kernel/refusal.ts';
+import type { State } from '../../kernel/state.ts';
 
 export const issueApiToken = defineCommand({
   name: 'issueApiToken',
-  description: 'Issues an API token for a user: the user themself, or an OPERATOR.',
+  description:
+    'Issues an API token: for oneself, or as an OPERATOR for a user without an identity. What an OPERATOR may know stops working once an identity is linked.',
   from: 'api',
   input: z.strictObject({
     id: newIdInput<'ApiToken'>().describe('The id of the new token.'),
@@ -26,14 +28,18 @@ export const issueApiToken = defineCommand({
     const user = resolveUser(context, given.user, 'user', (found) =>
       demandSelfOrOperator(context, found?.id),
     );
-    return { subject: user.id as UserId, target: given.id };
+    const subject = user.id as UserId;
+    const own = subject === context.actor;
+    context.demand(own || !hasIdentity(context.state, subject), () =>
+      forbidden('The user has an identity, and issues their own API tokens.', 'Ask the user for one.'),
+    );
+    return { subject, target: given.id, own };
   },
-  decide({ id, tokenHash, expiresAt = null }, { state }, { subject }) {
+  decide({ id, tokenHash, expiresAt = null }, { state }, { subject, own }) {
     requireFreshId(state, id, 'id');
     const target = { type: 'ApiToken', id } as const;
-    return [
-      { type: 'ApiTokenIssued', subject, target, scope: {}, cause: 'DIRECT', data: { expiresAt }, tokenHash },
-    ];
+    const data = { expiresAt, provisional: isProvisional(state, subject, own) };
+    return [{ type: 'ApiTokenIssued', subject, target, scope: {}, cause: 'DIRECT', data, tokenHash }];
   },
 });
 
@@ -56,6 +62,20 @@ export const revokeApiToken = defineCommand({
     return [{ type: 'ApiTokenRevoked', subject, target, scope: {}, cause: 'DIRECT', data: {} }];
   },
 });
+
+function hasIdentity(state: State, user: UserId): boolean {
+  return state.children(user, 'Identity').length > 0;
+}
+
+/**
+ * Whether an OPERATOR may know the token: one that they issue, and one that is issued for oneself while such a token
+ * is there, since it may be the OPERATOR who uses it.
+ */
+function isProvisional(state: State, user: UserId, own: boolean): boolean {
+  if (!own) return true;
+  if (hasIdentity(state, user)) return false;
+  return state.children(user, 'ApiToken').some(({ attributes }) => attributes.provisional === true);
+}
 
 function demandSelfOrOperator(context: DecisionContext, user: string | undefined): void {
   context.demand(user === context.actor || actorPlatform(context).operator, () =>

@@ -35,7 +35,7 @@ export function authority(scene: Scene, personal: Personal, actor: string, comma
   const rule = RULES[command.name];
   if (!rule) throw new Error(`the oracle knows no command ${command.name}`);
   // Whoever is gone, or was never there, may nothing.
-  if (!find(scene.world.users, actor)) return 'NO';
+  if (!find(scene.world.users, actor) && command.name !== 'register') return 'NO';
   return rule({ scene, personal, actor, input: command.input });
 }
 
@@ -144,11 +144,18 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
     if (operator(question)) return user ? 'YES' : 'UNKNOWN';
     return yes(user?.id === question.actor && question.input.email === undefined);
   },
+  register(question) {
+    return question.input.identity === undefined ? 'NO' : 'YES';
+  },
   deleteUser: (question) => yes(operator(question)),
   grantPlatformRole: (question) => yes(operator(question)),
   revokePlatformRole: (question) => yes(operator(question)),
   issueApiToken(question) {
-    return yes(operator(question) || userNamed(question, question.input.user)?.id === question.actor);
+    const user = userNamed(question, question.input.user);
+    if (user?.id === question.actor) return 'YES';
+    if (!operator(question)) return 'NO';
+    if (!user) return 'UNKNOWN';
+    return yes(!living(question.scene.world.identities).some(({ userId }) => userId === user.id));
   },
   revokeApiToken(question) {
     const token = find(question.scene.world.tokens, text(question.input.token));

@@ -16,6 +16,7 @@ export const ORGANIZATIONS = several('bbbb', 3);
 export const PROJECTS = several('cccc', 3);
 export const ENVIRONMENTS = several('dddd', 8);
 export const TOKENS = several('eeee', 3);
+export const IDENTITIES = several('eeea', 4);
 /** Ids that never name anything. */
 export const NOBODY = idOf('ffff', 1);
 
@@ -36,6 +37,10 @@ export const ORGANIZATION_NAMES = [
 export const LABELS = ['Acme-label', 'Beta-label', 'Gamma "quoted" \\label'];
 export const TITLES = ['Alpha-title', 'Shop-title', 'Ünïcode-title', 'Delta-title'];
 export const BRANCHES = ['main', 'next', 'fix/42'];
+
+/** How an identity provider names people: found in no event, be it as a part. */
+export const ISSUER = 'https://login-canary.example';
+export const SUBJECTS = ['subject-1-canary', 'subject-2-canary', 'subject-3-canary'];
 
 /** Where the clock stands when the first command comes. */
 export const START = Date.parse('2024-03-01T00:00:00.000Z');

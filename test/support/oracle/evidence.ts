@@ -43,6 +43,7 @@ export function flaws({ event, leaf, leafHashHex, columns }: EventRow, personal:
     const opened = createHash('sha256').update(salt).update(Buffer.from(row.value, 'utf8')).digest('hex');
     claim(salt.length === 32 && opened === commitment, `the commitment of ${field} does not open`);
     claim(row.field === field, `what stands behind ${field} is a ${row.field}`);
+    claim(field !== 'identity' || row.lookup === row.value, 'the identity is not found by its text');
     claim(field !== 'email' || row.lookup === folded(row.value), 'the email is not found by its folded form');
   }
   return found;

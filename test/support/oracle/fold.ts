@@ -152,10 +152,22 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
   },
   ApiTokenIssued(world, event) {
     current(world.users, event, subjectOf(event));
-    create(world.tokens, event, { userId: subjectOf(event), expiresAt: textOrNull(event, 'expiresAt') });
+    const provisional = event.data.provisional === true;
+    const expiresAt = textOrNull(event, 'expiresAt');
+    create(world.tokens, event, { userId: subjectOf(event), expiresAt, provisional });
   },
   ApiTokenRevoked(world, event) {
     end(current(world.tokens, event), event);
+  },
+  IdentityLinked(world, event) {
+    const identity = commitmentOf(event, 'identity');
+    if (identity === undefined) throw new Contradiction(event, 'does not say who');
+    if (event.actor !== subjectOf(event)) throw new Contradiction(event, 'is nobody else to say');
+    current(world.users, event, subjectOf(event));
+    create(world.identities, event, { userId: subjectOf(event), issuer: textOf(event, 'issuer'), identity });
+  },
+  IdentityUnlinked(world, event) {
+    end(current(world.identities, event), event);
   },
   OrganizationCreated(world, event) {
     const [name, label, ownerId] = [textOf(event, 'name'), textOf(event, 'label'), textOf(event, 'ownerId')];

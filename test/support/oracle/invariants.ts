@@ -13,6 +13,7 @@ export function breaches(world: World, personal: Personal): string[] {
     ...production(world),
     ...nothingDangles(world),
     ...uniqueNames(world, personal),
+    ...identities(world, personal),
     ...someOperator(world),
   ];
 }
@@ -113,7 +114,24 @@ function nothingDangles(world: World): string[] {
   for (const { id, userId } of living(world.tokens)) {
     if (!find(world.users, userId)) found.push(`the user of token ${id} is gone`);
   }
+  for (const { id, userId } of living(world.identities)) {
+    if (!find(world.users, userId)) found.push(`the user of identity ${id} is gone`);
+  }
   return found;
+}
+
+/** U4: an identity is one user; and whoever has one has no token that somebody else may know. */
+function identities(world: World, personal: Personal): string[] {
+  const linked = living(world.identities);
+  const texts = linked.map(({ id, identity }) => valueBehind(personal, identity) ?? id);
+  const twice = texts.filter((text, at, all) => all.indexOf(text) !== at);
+  const known = living(world.tokens).filter(
+    ({ provisional, userId }) => provisional && linked.some((identity) => identity.userId === userId),
+  );
+  return [
+    ...twice.map((text) => `U4 the identity ${text} is two users`),
+    ...known.map(({ id, userId }) => `U4 ${userId} has an identity, and the provisional token ${id}`),
+  ];
 }
 
 /** Organization names and emails are unique among the living, whatever their case. */

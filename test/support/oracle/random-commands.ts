@@ -5,6 +5,8 @@ import {
   BRANCHES,
   EMAILS,
   ENVIRONMENTS,
+  IDENTITIES,
+  ISSUER,
   LABELS,
   MINUTE,
   minutes,
@@ -16,6 +18,7 @@ import {
   PROJECTS,
   REASONS,
   SPARE_EMAILS,
+  SUBJECTS,
   TITLES,
   TOKENS,
   USERS,
@@ -193,12 +196,31 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
 };
 
 const byOperator = mostly<string>(fc.constant(OPERATOR), anyActor);
+/** What a token proves: one of few people, whose email may be that of somebody else. */
+const identity = fc.record({
+  issuer: fc.constant(ISSUER),
+  subject: pick(...SUBJECTS),
+  email: mostly<string | null>(email, fc.constant(null)),
+  emailVerified: mostly(fc.constant(true), fc.constant(false)),
+  name: fc.option(pick(...NAMES)),
+  standIn: fc.constant(NOBODY),
+});
 const roleName = mostly<string>(pick('OPERATOR', 'AUDITOR'), fc.constant('KING'));
 
 /** Commands about people and the installation, with how often each comes, and who sends them mostly. */
 const OTHERS: Readonly<Record<string, readonly [number, fc.Arbitrary<string>, Fields]>> = {
   createUser: [5, byOperator, { id: pick(...USERS), email, name: pick(...NAMES) }],
   registerUser: [1, byOperator, { id: pick(...USERS), email, name: pick(...NAMES) }],
+  register: [
+    5,
+    fc.constant(NOBODY),
+    {
+      id: pick(...USERS),
+      identityId: pick(...IDENTITIES),
+      identity: mostly<unknown>(identity, fc.constant(undefined)),
+      name: maybe(pick(...NAMES)),
+    },
+  ],
   updateProfile: [4, byOperator, { user: anyUser, name: maybe(pick(...NAMES, '')), email: maybe(email) }],
   deleteUser: [2, byOperator, { user: ordinaryUser }],
   grantPlatformRole: [4, byOperator, { user: anyUser, role: roleName, expiresAt: maybe(expiresAt) }],

@@ -51,7 +51,16 @@ export function versionRows(world: World): VersionRow[] {
       scope: row.userId,
       parent: row.userId,
       key: null,
-      attributes: { userId: row.userId, expiresAt: row.expiresAt },
+      attributes: { userId: row.userId, expiresAt: row.expiresAt, provisional: row.provisional },
+    })),
+    ...world.identities.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Identity',
+      scope: row.userId,
+      parent: row.userId,
+      key: row.identity,
+      attributes: { userId: row.userId, issuer: row.issuer },
     })),
     ...world.organizations.map((row) => ({
       ...span(row),

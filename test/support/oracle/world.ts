@@ -18,6 +18,16 @@ interface ApiToken extends Lifetime {
   readonly id: string;
   readonly userId: string;
   readonly expiresAt: string | null;
+  /** Whether linking an identity ends it. */
+  readonly provisional: boolean;
+}
+
+interface Identity extends Lifetime {
+  readonly id: string;
+  readonly userId: string;
+  readonly issuer: string;
+  /** The commitment of issuer and subject. */
+  readonly identity: string;
 }
 
 export interface Organization extends Lifetime {
@@ -63,6 +73,7 @@ export interface World {
   recordedAt: string;
   readonly users: User[];
   readonly tokens: ApiToken[];
+  readonly identities: Identity[];
   readonly organizations: Organization[];
   readonly projects: Project[];
   readonly environments: Environment[];
@@ -81,6 +92,7 @@ export function emptyWorld(): World {
     recordedAt: start,
     users: [],
     tokens: [],
+    identities: [],
     organizations: [],
     projects: [],
     environments: [],
