@@ -253,6 +253,24 @@ function command(name: string, actor: fc.Arbitrary<string>, fields: Fields): fc.
 const [ana = '', , cleo = '', dan = ''] = USERS;
 const [acme = ''] = ORGANIZATIONS;
 const [shop = ''] = PROJECTS;
+const [token = ''] = TOKENS;
+const lateEmail = EMAILS[4] ?? '';
+const registering: Command = {
+  actor: NOBODY,
+  name: 'register',
+  input: {
+    id: USERS[4],
+    identityId: IDENTITIES[0],
+    identity: {
+      issuer: ISSUER,
+      subject: SUBJECTS[0],
+      email: lateEmail,
+      emailVerified: true,
+      name: null,
+      standIn: NOBODY,
+    },
+  },
+};
 const FITTING: readonly Command[] = [
   { actor: ana, name: 'updateProjectUser', input: { project: shop, user: dan, roles: { project: 'ADMIN' } } },
   {
@@ -270,6 +288,14 @@ const FITTING: readonly Command[] = [
   },
   { actor: ana, name: 'setEnvironmentType', input: { environment: ENVIRONMENTS[0], type: 'STAGING' } },
 ];
+/** Somebody who comes late: they register, are given a token before or after, and are deleted. */
+const LATE: readonly Command[] = [
+  registering,
+  { actor: OPERATOR, name: 'issueApiToken', input: { id: token, user: lateEmail, tokenHash: 'SECRET' } },
+  { actor: OPERATOR, name: 'issueApiToken', input: { id: TOKENS[1], user: dan, tokenHash: 'SECRET' } },
+  { actor: dan, name: 'revokeApiToken', input: { token: TOKENS[1] } },
+  { actor: OPERATOR, name: 'deleteUser', input: { user: lateEmail } },
+];
 
 /** One command of any name. */
 export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
@@ -285,6 +311,7 @@ export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
   })),
   // What the opening has made possible, and chance would seldom find.
   { weight: 18, arbitrary: fc.constantFrom(...FITTING) },
+  { weight: 40, arbitrary: fc.constantFrom(...LATE) },
   // Everybody about themselves.
   {
     weight: 6,
