@@ -134,7 +134,7 @@ describe('settings', () => {
     expect(messageFor({ TENURE_ISSUERS: JSON.stringify(bad) })).toMatchInlineSnapshot(`
       "Tenure cannot start with these settings:
         TENURE_ISSUERS.0.issuer: give an https address without query and fragment; http only for this machine itself
-        TENURE_ISSUERS.0.audience: Too small: expected array to have >=1 items
+        TENURE_ISSUERS.0.audience: give the audience that tokens for Tenure have, or a list of them
         TENURE_ISSUERS.0.algorithms: give one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519
         TENURE_ISSUERS.0: there is no secret; there are issuer, audience, types, algorithms, jwksUrl and cooldownSeconds
         TENURE_ISSUERS.1.issuer: give an https address without query and fragment; http only for this machine itself
