@@ -22,6 +22,9 @@ export interface DecisionContext {
   demand(condition: boolean, refusal: () => Refusal): void;
 }
 
+/** What rules about authority ask of a decision: who acts, and how they refuse. */
+export type Acting = Pick<DecisionContext, 'actor' | 'demand'>;
+
 /** What a command is about, for `ifUnchangedSince`. */
 export interface About {
   readonly subject?: UserId;

@@ -1,7 +1,7 @@
 /** DECIDE: the project that a command names, and what its events have in common. */
 import { actorPlatform, actorStanding } from '../access/authority.ts';
 import type { OrganizationStanding } from '../access/standing.ts';
-import type { DecisionContext } from '../kernel/command.ts';
+import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { Scope, Target } from '../kernel/event.ts';
 import type { Id, ProjectId } from '../kernel/ids.ts';
 import { idInput } from '../kernel/reference.ts';
@@ -17,6 +17,12 @@ export interface KnownProject {
   readonly project: Entity;
   readonly organization: Entity;
   readonly standing: OrganizationStanding<Grant>;
+}
+
+/** What rules about the users of a project ask: which one, and the actor's standing in its organization. */
+export interface ActorOnProject {
+  readonly project: { readonly id: Id };
+  readonly standing: OrganizationStanding;
 }
 
 /** The project that the input names; NOT_FOUND for those who may not know of it. */
@@ -38,14 +44,15 @@ function organizationOf(state: State, project: Entity): Entity {
 }
 
 /** Refuses all but project admins, the owner among them. `what` completes "may". */
-export function demandProjectAdmin(
-  context: DecisionContext,
-  { project, standing }: KnownProject,
-  what: string,
-): void {
-  context.demand(standing.projectRole(project.id)?.value === 'ADMIN', () =>
+export function demandProjectAdmin(acting: Acting, on: ActorOnProject, what: string): void {
+  acting.demand(isAdmin(on), () =>
     forbidden(`Only an admin of the project may ${what}.`, 'Ask an admin of the project.'),
   );
+}
+
+/** Whether the actor is an admin of the project, be it as its owner. */
+export function isAdmin({ project, standing }: ActorOnProject): boolean {
+  return standing.projectRole(project.id)?.value === 'ADMIN';
 }
 
 /** The part of the envelope that every event about a project shares. */

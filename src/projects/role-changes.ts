@@ -16,7 +16,7 @@ import { DIRECT, type Place, revoking, setting } from '../grants/lifecycle.ts';
 import type { Right } from '../grants/rights.ts';
 import type { NewEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
-import type { Entity, Grant } from '../kernel/state.ts';
+import type { Entity } from '../kernel/state.ts';
 import type { HeldRoles, Holding, WantedRoles } from './roles.ts';
 
 /** The events from what is held to what is wanted: the project role first, then what goes, then what comes. */
@@ -50,10 +50,10 @@ export function settingRoles(
 export function unheldRights(
   standing: OrganizationStanding,
   project: Id,
-  held: HeldRoles,
+  held: HeldRoles<Holding<string>>,
   wanted: WantedRoles,
 ): { readonly type: EnvironmentType; readonly rights: readonly Right[] }[] {
-  const stays = (grant: Grant | undefined, to: Holding<string> | undefined) =>
+  const stays = (grant: Holding<string> | undefined, to: Holding<string> | undefined) =>
     grant && !(to && prolongs(grant, to.expiresAt)) ? grant.value : undefined;
   const role = stays(held.role, wanted.role) as ProjectRole | undefined;
   return ENVIRONMENT_TYPES.flatMap((type) => {

@@ -7,7 +7,7 @@ import {
   type EnvironmentType,
 } from '../grants/kinds/environment-type-role/kind.ts';
 import { PROJECT_ROLE } from '../grants/kinds/project-role/kind.ts';
-import type { UserId } from '../kernel/ids.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
 import type { Entity, Grant, State } from '../kernel/state.ts';
 import type { Time } from '../kernel/time.ts';
@@ -42,9 +42,9 @@ export const rolesInput = z
 export type RolesRequest = z.output<typeof rolesInput>;
 
 /** The roles that a user is granted on a project. Somebody with a role is on the project. */
-export interface HeldRoles {
-  readonly role: Grant | undefined;
-  readonly types: ReadonlyMap<EnvironmentType, Grant>;
+export interface HeldRoles<G = Grant> {
+  readonly role: G | undefined;
+  readonly types: ReadonlyMap<EnvironmentType, G>;
 }
 
 export interface Holding<Role> {
@@ -59,7 +59,15 @@ export interface WantedRoles {
 }
 
 export function heldRoles(state: State, project: Entity, user: UserId): HeldRoles {
-  const here = state.grantsOf(user, project.scope).filter(({ target }) => target === project.id);
+  return rolesAmong(state.grantsOf(user, project.scope), project.id);
+}
+
+/** The roles on a project among the grants of a user. */
+export function rolesAmong<G extends Pick<Grant, 'kind' | 'target' | 'slot'>>(
+  grants: readonly G[],
+  project: Id,
+): HeldRoles<G> {
+  const here = grants.filter(({ target }) => target === project);
   const onTypes = here.filter(({ kind }) => kind === ENVIRONMENT_TYPE_ROLE.name);
   return {
     role: here.find(({ kind }) => kind === PROJECT_ROLE.name),
@@ -84,7 +92,7 @@ export interface RoleChange {
  * What a request makes of what is held (decision A9, rule T5): types not named stay, or go where it replaces;
  * an admin has no type roles; an end that is left out stays, and for a new type role is that of the project role.
  */
-export function wantedRoles(held: HeldRoles, change: RoleChange): WantedRoles {
+export function wantedRoles(held: HeldRoles<Holding<string>>, change: RoleChange): WantedRoles {
   const { project, environmentTypes = [] } = change.roles;
   const value = project ?? (held.role?.value as ProjectRole | undefined) ?? 'VIEWER';
   const role = { value, expiresAt: endOfRole(held, change) };
@@ -95,7 +103,11 @@ export function wantedRoles(held: HeldRoles, change: RoleChange): WantedRoles {
   return { role, types };
 }
 
-function wantedTypeRoles(held: HeldRoles, change: RoleChange, roleEnd: Time | null): WantedRoles['types'] {
+function wantedTypeRoles(
+  held: HeldRoles<Holding<string>>,
+  change: RoleChange,
+  roleEnd: Time | null,
+): WantedRoles['types'] {
   const types = new Map<EnvironmentType, Holding<EnvironmentTypeRole>>();
   for (const [type, { value, expiresAt }] of change.replace ? [] : held.types) {
     types.set(type, { value: value as EnvironmentTypeRole, expiresAt });
@@ -110,7 +122,7 @@ function wantedTypeRoles(held: HeldRoles, change: RoleChange, roleEnd: Time | nu
 }
 
 /** A given end is that of the roles that the request names; a project role that it implies is named by it. */
-function endOfRole({ role }: HeldRoles, { roles, expiresAt }: RoleChange): Time | null {
+function endOfRole({ role }: HeldRoles<Holding<string>>, { roles, expiresAt }: RoleChange): Time | null {
   const isNamed = roles.project !== undefined || !role;
   return isNamed && expiresAt !== undefined ? expiresAt : (role?.expiresAt ?? null);
 }

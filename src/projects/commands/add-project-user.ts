@@ -13,7 +13,7 @@ import type { State } from '../../kernel/state.ts';
 import { demandProjectAdmin, knownProject, projectInput } from '../project.ts';
 import { settingRoles } from '../role-changes.ts';
 import { asFacts, heldRoles, type RolesRequest, rolesInput, wantedRoles } from '../roles.ts';
-import { ownerRolesImmutable } from '../users.ts';
+import { requireNotOwner } from '../users.ts';
 
 export const addProjectUser = defineCommand({
   name: 'addProjectUser',
@@ -34,7 +34,7 @@ export const addProjectUser = defineCommand({
     return { subject: user.id as UserId, target: given.project, ...known };
   },
   decide(given, { state }, { subject, project, organization }) {
-    if (subject === ownerOf(organization)) throw ownerRolesImmutable();
+    requireNotOwner(ownerOf(organization), subject);
     const held = heldRoles(state, project, subject);
     if (held.role) {
       throw new Refusal('ALREADY_MEMBER', `${given.user} is on the project already.`, {

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { userReference } from '../../kernel/reference.ts';
-import { Refusal } from '../../kernel/refusal.ts';
 import { projectInput } from '../project.ts';
-import { settingRoles, unheldRights } from '../role-changes.ts';
+import { settingRoles } from '../role-changes.ts';
 import { rolesInput, wantedRoles } from '../roles.ts';
-import { authorizeProjectUser, changeableRoles, isAdmin } from '../users.ts';
+import { authorizeProjectUser, changeableRoles, demandHeldRights } from '../users.ts';
 
 export const updateProjectUser = defineCommand({
   name: 'updateProjectUser',
@@ -30,20 +29,10 @@ export const updateProjectUser = defineCommand({
     return authorizeProjectUser(context, given);
   },
   decide(given, context, known) {
-    const { subject, project, standing } = known;
+    const { subject, project } = known;
     const held = changeableRoles(context, known, given.user);
     const wanted = wantedRoles(held, given);
-    const unheld = isAdmin(known) ? [] : unheldRights(standing, project.id, held, wanted);
-    context.demand(unheld.length === 0, () => cannotGrant(unheld));
+    demandHeldRights(context, known, held, wanted);
     return settingRoles(project, subject, held, wanted);
   },
 });
-
-function cannotGrant(unheld: ReturnType<typeof unheldRights>): Refusal {
-  const missing = unheld.map(({ type, rights }) => `${rights.join(', ')} on ${type}`).join('; ');
-  return new Refusal('CANNOT_GRANT_UNHELD', `You do not hold what these roles would add: ${missing}.`, {
-    field: 'roles',
-    remedy: 'Give roles whose rights you hold on the project, or ask one of its admins.',
-    facts: { unheld },
-  });
-}
