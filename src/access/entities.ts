@@ -70,6 +70,13 @@ export async function organizationByName(read: Read, name: string): Promise<Orga
   return found?.__typename === 'Organization' && mayKnow(read.viewer, found) ? found : null;
 }
 
+/** The organization that a text names by id or by name. */
+export function organizationBy(read: Read, reference: string): Promise<OrganizationView | null> {
+  return isId(reference)
+    ? entityOfType(read, 'Organization', reference.toLowerCase())
+    : organizationByName(read, reference);
+}
+
 function knowable(read: Read, entity: EntityView | undefined): EntityView | null {
   return entity && mayKnow(read.viewer, entity) ? entity : null;
 }

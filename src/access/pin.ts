@@ -54,6 +54,16 @@ export async function readAfter(before: Read, position: Position): Promise<Read>
   return new Read({ source, head: headOf(row), viewer, ...place, loaders });
 }
 
+/**
+ * The read of the head, whatever moment the request asks about: for what decides the viewer's authority and does not
+ * come with the viewer (rule T7).
+ */
+export function atHead({ source, head, viewer, loaders }: Read): Read {
+  const now = laterOf(source.clock.now(), head.recordedAt);
+  const place = { position: head.position, moment: now, time: now, settled: false };
+  return new Read({ source, head, viewer, ...place, loaders });
+}
+
 async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
   const clock = source.clock.now();
   const [row] = await source.database.query<PinRow & Row>(

@@ -68,11 +68,20 @@ export class Viewer {
   standing(organization: Id): OrganizationStanding {
     let standing = this.#standings.get(organization);
     if (!standing) {
-      const owner = this.#owned.has(organization) ? this.userId : undefined;
-      standing = standingIn(organization, owner, this.userId, this.#grants);
+      standing = this.#standingFrom(organization, this.#grants);
       this.#standings.set(organization, standing);
     }
     return standing;
+  }
+
+  /** The same with grants that the viewer does not bring: roles on environment types, which decide nothing of what is seen. */
+  standingWith(organization: Id, further: readonly GrantFact[]): OrganizationStanding {
+    return this.#standingFrom(organization, [...this.#grants, ...further]);
+  }
+
+  #standingFrom(organization: Id, grants: readonly GrantFact[]): OrganizationStanding {
+    const owner = this.#owned.has(organization) ? this.userId : undefined;
+    return standingIn(organization, owner, this.userId, grants);
   }
 
   #see(): Sight {

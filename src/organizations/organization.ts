@@ -1,13 +1,13 @@
 /** DECIDE: who may do what to an organization, and what its events have in common. */
 import type { OrganizationStanding } from '../access/standing.ts';
-import type { DecisionContext } from '../kernel/command.ts';
+import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { Scope, Target } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
 import { forbidden, Refusal } from '../kernel/refusal.ts';
 
 /** Refuses all but the owner and the holders of `members`. */
-export function demandManagesUsers(context: DecisionContext, standing: OrganizationStanding): void {
-  context.demand(standing.mayManageUsers, () =>
+export function demandManagesUsers(acting: Acting, standing: OrganizationStanding): void {
+  acting.demand(standing.mayManageUsers, () =>
     forbidden(
       'Only the owner and holders of `members` manage the users of an organization.',
       'Ask the owner for the permission `members`.',

@@ -38,12 +38,20 @@ function permissionPlace(organization: Id, subject: UserId, permission: string):
   };
 }
 
+/** What rules ask of held permissions: which, and until when. */
+export type HeldPermissions = ReadonlyMap<string, Pick<Grant, 'expiresAt'>>;
+
 /** The permissions that are stored for a member, by name. */
 export function heldPermissions(state: State, organization: Id, user: UserId): Map<string, Grant> {
-  const grants = state
-    .grantsOf(user, organization)
-    .filter(({ kind }) => kind === ORGANIZATION_PERMISSION.name);
-  return new Map(grants.map((grant) => [grant.slot, grant]));
+  return permissionsAmong(state.grantsOf(user, organization));
+}
+
+/** The permissions among the grants of a member in an organization, by name. */
+export function permissionsAmong<G extends Pick<Grant, 'kind' | 'slot'>>(
+  grants: readonly G[],
+): Map<string, G> {
+  const permissions = grants.filter(({ kind }) => kind === ORGANIZATION_PERMISSION.name);
+  return new Map(permissions.map((grant) => [grant.slot, grant]));
 }
 
 /** Makes the permissions of a member exactly these (OG-16): an event for each difference, those taken away first. */

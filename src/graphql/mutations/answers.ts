@@ -1,9 +1,8 @@
 /** COMMAND: what each command answers with, beside its events: the things that it changed, as they are after it. */
-import { entityOfType, organizationByName, userBy } from '../../access/entities.ts';
+import { entityOfType, organizationBy, userBy } from '../../access/entities.ts';
 import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
 import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
-import { isId } from '../../kernel/ids.ts';
 import type { builder } from '../builder.ts';
 import {
   apiTokenType,
@@ -136,10 +135,7 @@ async function userOf(done: Done, read: Read): Promise<UserView | null> {
 
 async function organizationOf(done: Done, read: Read): Promise<OrganizationView | null> {
   const named = (await done.place('Organization')) ?? text(done.input.organization);
-  if (named === undefined) return null;
-  return isId(named)
-    ? entityOfType(read, 'Organization', named.toLowerCase())
-    : organizationByName(read, named);
+  return named === undefined ? null : organizationBy(read, named);
 }
 
 async function projectOf(done: Done, read: Read): Promise<ProjectView | null> {

@@ -13,16 +13,6 @@ const ENUMS: Readonly<Record<string, string>> = {
   'AUDITOR OPERATOR': 'PlatformRole',
 };
 
-builder.enumType('EnvironmentTypeRoleChange', {
-  description: 'What becomes of a role on an environment type.',
-  values: {
-    NONE: { description: 'It is removed.' },
-    VIEWER: { description: 'It becomes VIEWER.' },
-    CONTRIBUTOR: { description: 'It becomes CONTRIBUTOR.' },
-    ADMIN: { description: 'It becomes ADMIN.' },
-  },
-});
-
 type AnyInput = InputRef<Readonly<Record<string, unknown>>>;
 
 const byTitle = new Map<string, AnyInput>();

@@ -30,6 +30,16 @@ export const environmentTypeRole = builder.enumType('EnvironmentTypeRole', {
   },
 });
 
+export const environmentTypeRoleChange = builder.enumType('EnvironmentTypeRoleChange', {
+  description: 'What becomes of a role on an environment type.',
+  values: {
+    NONE: { description: 'It is removed.' },
+    VIEWER: { description: 'It becomes VIEWER.' },
+    CONTRIBUTOR: { description: 'It becomes CONTRIBUTOR.' },
+    ADMIN: { description: 'It becomes ADMIN.' },
+  },
+});
+
 export const platformRole = builder.enumType('PlatformRole', {
   description: 'A role everywhere.',
   values: {

@@ -3,6 +3,7 @@ import './access.ts';
 import './administration.ts';
 import './api-token.ts';
 import './can.ts';
+import './choosing.ts';
 import './environment.ts';
 import './event.ts';
 import './event-list.ts';
