@@ -11,7 +11,7 @@ import { unpack } from './statements/packed.ts';
 import { type Asked, PIN, type PinRow } from './statements/pin.ts';
 import { SIGHT } from './statements/sight.ts';
 import { Viewer } from './viewer.ts';
-import { entityView } from './views/entity-views.ts';
+import { type UserView, userView } from './views/entity-views.ts';
 
 /** What a request asks about: a moment, a position, or (undefined) now. */
 export type AsOf = { readonly time: Time } | { readonly position: Position } | undefined;
@@ -36,7 +36,8 @@ export async function openRead(source: Source, proof: Proof, asOf?: AsOf): Promi
   }
   const head = headOf(row);
   const viewer = viewerOf(row, userId, identity);
-  return new Read({ source, head, viewer, ...placeOf(head, now, asOf, row), loaders: new Map() });
+  const place = placeOf(head, now, asOf, row);
+  return new Read({ source, head, viewer, self: selfOf(row), ...place, loaders: new Map() });
 }
 
 /**
@@ -51,7 +52,7 @@ export async function readAfter(before: Read, position: Position): Promise<Read>
     : await pin(source, PIN.user.position, { userId, askedPosition: position });
   const viewer = viewerOf(row, (row.user_id ?? userId) as UserId, identity);
   const place = { position, moment: null, time: (row.time_then as Time | null) ?? EPOCH, settled: true };
-  return new Read({ source, head: headOf(row), viewer, ...place, loaders });
+  return new Read({ source, head: headOf(row), viewer, self: selfOf(row), ...place, loaders });
 }
 
 /**
@@ -122,16 +123,11 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
     grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
     if (owner === userId) owned.add(target as Id);
   }
-  const { attributes, email, name } = row;
-  const own = {
-    id: userId,
-    type: 'User',
-    parent_id: null,
-    scope_id: null,
-    email,
-    name,
-    sight: SIGHT.full,
-  } as const;
-  const view = attributes && entityView({ ...own, attributes });
-  return new Viewer(userId, grants, owned, view?.__typename === 'User' ? view : undefined, identity);
+  return new Viewer(userId, row.user_id !== null, grants, owned, identity);
+}
+
+/** The viewer as they were at the position; undefined where the first statement did not find them. */
+function selfOf({ user_id, lived, email, name }: PinRow): UserView | undefined {
+  if (user_id === null || !lived) return undefined;
+  return userView({ id: user_id, sight: SIGHT.full, email, name });
 }

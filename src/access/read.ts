@@ -7,6 +7,7 @@ import type { EventRegistry } from '../log/registry.ts';
 import { loaderKey } from './loader-key.ts';
 import type { Composed, Values } from './statements/compose.ts';
 import type { Viewer } from './viewer.ts';
+import type { UserView } from './views/entity-views.ts';
 
 /** The head of the log when a request began. */
 export interface Head {
@@ -35,6 +36,8 @@ export interface Pinned {
   readonly loaders: Loaders;
   readonly head: Head;
   readonly viewer: Viewer;
+  /** The viewer as they were at the position; undefined where the first statement did not bring them. */
+  readonly self: UserView | undefined;
   /** All data is as of this position. */
   readonly position: Position;
   /** Grants that expired by then are dropped (rule T4); null when a position was asked for: the exact fold. */
@@ -56,6 +59,7 @@ export class Read implements Pinned {
   readonly loaders: Loaders;
   readonly head: Head;
   readonly viewer: Viewer;
+  readonly self: UserView | undefined;
   readonly position: Position;
   readonly moment: Time | null;
   readonly time: Time;
@@ -69,6 +73,7 @@ export class Read implements Pinned {
     this.loaders = pinned.loaders;
     this.head = pinned.head;
     this.viewer = pinned.viewer;
+    this.self = pinned.self;
     this.position = pinned.position;
     this.moment = pinned.moment;
     this.time = pinned.time;

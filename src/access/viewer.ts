@@ -3,7 +3,6 @@ import type { ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { GrantFact, OrganizationStanding } from './standing.ts';
 import { platformStanding, standingIn } from './standing.ts';
-import type { UserView } from './views/entity-views.ts';
 
 /** What the viewer may see, as the lists that statements filter by; empty for what they hold nothing of. */
 export interface Sight {
@@ -29,13 +28,13 @@ export interface Sight {
 /** A viewer, judged at the head when the request began; never kept beyond the request (rule T7). */
 export class Viewer {
   readonly userId: UserId;
+  /** Whether the viewer is a user; else they have an identity that is linked to none (rule U4), or are gone. */
+  readonly registered: boolean;
   readonly operator: boolean;
   readonly auditor: boolean;
   readonly sight: Sight;
   /** The identity that the request proved; undefined for an API token. */
   readonly identity: ProvenIdentity | undefined;
-  /** The user as they are at the head; undefined when they are gone, or not registered yet. */
-  readonly now: UserView | undefined;
   readonly #grants: readonly GrantFact[];
   readonly #owned: ReadonlySet<Id>;
   readonly #standings = new Map<Id, OrganizationStanding>();
@@ -43,13 +42,13 @@ export class Viewer {
   /** `grants` are those open at the head and not expired; `owned` the organizations whose owner the user is. */
   constructor(
     userId: UserId,
+    registered: boolean,
     grants: readonly GrantFact[],
     owned: ReadonlySet<Id>,
-    now: UserView | undefined,
     identity?: ProvenIdentity,
   ) {
     this.userId = userId;
-    this.now = now;
+    this.registered = registered;
     this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;
@@ -57,11 +56,6 @@ export class Viewer {
     this.operator = platform.operator;
     this.auditor = platform.auditor;
     this.sight = this.#see();
-  }
-
-  /** Whether the viewer is a user; else they have an identity that is linked to none (rule U4). */
-  get registered(): boolean {
-    return this.now !== undefined;
   }
 
   /** What the viewer is and may do in an organization; the standing of a stranger where they are none of its members. */

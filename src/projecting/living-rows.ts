@@ -6,7 +6,7 @@ import { OPEN_END } from '../kernel/time.ts';
  * (`span`), so the rows of a class that lived at p all end in (p, p + width]: a short index range, however long
  * the history is. See docs/decisions/003-temporal-rows.md.
  */
-export const SPAN_WIDTHS = [2 ** 11, 2 ** 16, 2 ** 21, 2 ** 26, 2 ** 62] as const;
+export const SPAN_WIDTHS = [2 ** 8, 2 ** 13, 2 ** 18, 2 ** 24, 2 ** 62] as const;
 
 /** The class of a lifetime of so many positions. */
 export function spanOf(lifetime: number): number {
@@ -44,8 +44,9 @@ export interface LivingRowsOptions {
  * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
  * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
  *
- * The order of the joins is fixed (a subquery with OFFSET or LIMIT stays one), since a plan that does not start from
- * the classes would read every row closed since.
+ * The order of the joins is fixed (a subquery with OFFSET stays one), since a plan that does not start from the
+ * classes would read every row closed since. For the same reason the page is not sorted there: a plan must not choose
+ * its index for the order. What lived at a position and has been closed since is little.
  */
 export function livingRows(
   table: TemporalTable,
@@ -57,7 +58,7 @@ export function livingRows(
   const since = `r.valid_until > ${position} and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}`;
   const closed = `select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
     select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
-      and r.valid_until <= ${position} + span_class.width ${page || 'offset 0'}) closed`;
+      and r.valid_until <= ${position} + span_class.width offset 0) closed`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
     union all (${closed}))`;
 }

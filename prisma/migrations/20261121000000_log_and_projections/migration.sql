@@ -169,8 +169,8 @@ CREATE TABLE "projection"."entity_version" (
 );
 CREATE UNIQUE INDEX "entity_version_entity_id_idx" ON "projection"."entity_version" ("entity_id") WHERE "valid_until" = 9223372036854775807;
 CREATE UNIQUE INDEX "entity_version_entity_id_valid_from_idx" ON "projection"."entity_version" ("entity_id", "valid_from");
-CREATE UNIQUE INDEX "entity_version_type_key_idx" ON "projection"."entity_version" ("type", "key") WHERE "valid_until" = 9223372036854775807;
-CREATE INDEX "entity_version_type_key_span_valid_until_idx" ON "projection"."entity_version" ("type", "key", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
+CREATE UNIQUE INDEX "entity_version_type_key_idx" ON "projection"."entity_version" ("type", "key") WHERE "valid_until" = 9223372036854775807 AND "key" IS NOT NULL;
+CREATE INDEX "entity_version_type_key_span_valid_until_idx" ON "projection"."entity_version" ("type", "key", "span", "valid_until") WHERE "valid_until" < 9223372036854775807 AND "key" IS NOT NULL;
 CREATE INDEX "entity_version_parent_id_type_entity_id_idx" ON "projection"."entity_version" ("parent_id", "type", "entity_id") WHERE "valid_until" = 9223372036854775807;
 CREATE INDEX "entity_version_parent_id_type_span_valid_until_idx" ON "projection"."entity_version" ("parent_id", "type", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 
@@ -190,7 +190,7 @@ CREATE TABLE "projection"."grant" (
 );
 CREATE UNIQUE INDEX "grant_subject_id_kind_target_id_slot_idx" ON "projection"."grant" ("subject_id", "kind", "target_id", "slot") WHERE "valid_until" = 9223372036854775807;
 CREATE INDEX "grant_target_id_kind_subject_id_idx" ON "projection"."grant" ("target_id", "kind", "subject_id") WHERE "valid_until" = 9223372036854775807;
-CREATE INDEX "grant_subject_id_span_valid_until_idx" ON "projection"."grant" ("subject_id", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
+CREATE INDEX "grant_subject_id_kind_span_valid_until_idx" ON "projection"."grant" ("subject_id", "kind", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 CREATE INDEX "grant_target_id_kind_span_valid_until_idx" ON "projection"."grant" ("target_id", "kind", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 CREATE INDEX "grant_expires_at_idx" ON "projection"."grant" ("expires_at") WHERE "valid_until" = 9223372036854775807 AND "expires_at" IS NOT NULL;
 

@@ -1,6 +1,12 @@
 /** READ: the first statement of every request: the head of the log, who asks, and what they hold at the head. */
-import { livingRowsAtHead, livingVersionAtHead, notExpired } from '../../projecting/living-rows.ts';
+import {
+  livingRowsAtHead,
+  livingVersion,
+  livingVersionAtHead,
+  notExpired,
+} from '../../projecting/living-rows.ts';
 import { type Composed, compose, type Dollar } from './compose.ts';
+import { personalOf } from './entity-rows.ts';
 import { packed } from './packed.ts';
 
 /** The kinds of grants that decide what somebody may read. */
@@ -14,7 +20,8 @@ export interface PinRow {
   readonly live: boolean;
   /** Null when the token is unknown, revoked or expired, no user is linked to the identity, or the user is gone. */
   readonly user_id: string | null;
-  readonly attributes: Readonly<Record<string, unknown>> | null;
+  /** Whether the user lived at the position asked about; then email and name are those they had there. */
+  readonly lived: boolean;
   readonly email: string | null;
   readonly name: string | null;
   /** Packed: kind, target, scope, value, slot, and the organization's owner where it is a membership. */
@@ -25,14 +32,22 @@ export interface PinRow {
   readonly time_then: string | null;
 }
 
-/** What a request asks about. */
+/** What a request asks about: the position and time then, and who the viewer was there. */
 const ASKED = {
-  now: () => `null::bigint as position_then, null::timestamptz as time_then`,
-  time: ($: Dollar) => `
-    (select e."position" from event e where e.occurred_at <= ${$('askedTime')}
-      order by e.occurred_at desc, e."position" desc limit 1) as position_then, null::timestamptz as time_then`,
-  position: ($: Dollar) => `null::bigint as position_then,
-    (select e.occurred_at from event e where e."position" = ${$('askedPosition')}) as time_then`,
+  now: () => ({
+    place: 'null::bigint as position_then, null::timestamptz as time_then',
+    self: '(select viewer.attributes)',
+  }),
+  time: ($: Dollar) => ({
+    place: `(select e."position" from event e where e.occurred_at <= ${$('askedTime')}
+      order by e.occurred_at desc, e."position" desc limit 1) as position_then, null::timestamptz as time_then offset 0`,
+    self: livingVersion('viewer.user_id', 'asked.position_then'),
+  }),
+  position: ($: Dollar) => ({
+    place: `null::bigint as position_then,
+      (select e.occurred_at from event e where e."position" = ${$('askedPosition')}) as time_then`,
+    self: livingVersion('viewer.user_id', $('askedPosition')),
+  }),
 } as const;
 export type Asked = keyof typeof ASKED;
 
@@ -57,20 +72,18 @@ function pin(asking: Asking, asked: Asked): Composed {
     const now = `greatest(${$('now')}, head.recorded_at)`;
     const held = livingRowsAtHead('grant', `r.subject_id = viewer.user_id and r.kind in ${KINDS}`);
     const target = `case when held.kind = 'ORGANIZATION_MEMBERSHIP' then held.target_id end`;
-    const personal = (field: string) =>
-      `(select personal.value from personal where personal.commitment = viewer.attributes->>'${field}')`;
+    const { place, self } = ASKED[asked]($);
     return `
-      select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live,
-        viewer.user_id, viewer.attributes, ${personal('email')} as email, ${personal('name')} as name,
+      select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
+        viewer.user_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${personalOf('name')} as name,
         (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')
           from ${held} held left join lateral ${livingVersionAtHead(target)} organization on true
-          where ${notExpired('held', now)}) as grants,
-        ${ASKED[asked]($)}
-      from head left join lateral (
+          where ${notExpired('held', now)}) as grants
+      from head cross join lateral (select ${place}) asked left join lateral (
         select u.entity_id as user_id, u.attributes
         from ${ASKING[asking]($)} asking cross join lateral ${livingVersionAtHead('asking.user_id')} u
         where asking.expires_at is null or asking.expires_at > ${now}
-      ) viewer on true`;
+      ) viewer on true left join lateral ${self} v on true`;
   });
 }
 

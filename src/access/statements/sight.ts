@@ -5,6 +5,9 @@ import type { Dollar } from './compose.ts';
 /** What a statement answers for each user: nothing, the name, or the name and the email. */
 export const SIGHT = { none: 0, name: 1, full: 2 } as const;
 
+/** The kinds of grants by which one user comes to see another. */
+const KINDS = `('ORGANIZATION_MEMBERSHIP', 'PROJECT_ROLE')`;
+
 /**
  * The owners of the organizations of the viewer's projects: they are on those projects too, by no grant. A CTE,
  * to be put first in every statement that uses the others of this file.
@@ -25,7 +28,7 @@ export function projectOwners($: Dollar): string {
  */
 export function userSight($: Dollar, user: string): string {
   const grants = (condition: string) =>
-    `exists (select from ${$.living('grant', `r.subject_id = ${user}`)} held where ${condition})`;
+    `exists (select from ${$.living('grant', `r.subject_id = ${user} and r.kind in ${KINDS}`)} held where ${condition})`;
   const onProject = (projects: string) =>
     `held.kind = 'PROJECT_ROLE' and held.target_id = any(${projects}) and ${notExpired('held', $('moment'))}`;
   const member = `held.kind = 'ORGANIZATION_MEMBERSHIP' and held.target_id = any(${$('managed')})`;

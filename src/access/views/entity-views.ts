@@ -73,13 +73,7 @@ export function entityView(row: EntityRow): EntityView {
   const { id, type, attributes } = row;
   switch (type) {
     case 'User':
-      return {
-        __typename: type,
-        id: id as UserId,
-        email: row.sight >= SIGHT.full ? row.email : EMAIL_WITHHELD,
-        name: row.sight >= SIGHT.name ? row.name : NAME_WITHHELD,
-        known: row.sight > SIGHT.none,
-      };
+      return userView(row);
     case 'Organization': {
       const { name, label, ownerId } = attributes as Pick<OrganizationView, 'name' | 'label' | 'ownerId'>;
       return { __typename: type, id: id as OrganizationId, name, label, ownerId };
@@ -120,6 +114,22 @@ export function entityView(row: EntityRow): EntityView {
     default:
       return unknownType(type);
   }
+}
+
+/** The view of a row that is a user. */
+export function userView({
+  id,
+  sight,
+  email,
+  name,
+}: Pick<EntityRow, 'id' | 'sight' | 'email' | 'name'>): UserView {
+  return {
+    __typename: 'User',
+    id: id as UserId,
+    email: sight >= SIGHT.full ? email : EMAIL_WITHHELD,
+    name: sight >= SIGHT.name ? name : NAME_WITHHELD,
+    known: sight > SIGHT.none,
+  };
 }
 
 function unknownType(type: never): never {
