@@ -59,10 +59,12 @@ export async function readAfter(before: Read, position: Position): Promise<Read>
  * The read of the head, whatever moment the request asks about: for what decides the viewer's authority and does not
  * come with the viewer (rule T7).
  */
-export function atHead({ source, head, viewer, loaders }: Read): Read {
+export function atHead(read: Read): Read {
+  const { source, head, viewer, loaders } = read;
   const now = laterOf(source.clock.now(), head.recordedAt);
   const place = { position: head.position, moment: now, time: now, settled: false };
-  return new Read({ source, head, viewer, ...place, loaders });
+  const self = read.position === head.position ? read.self : undefined;
+  return new Read({ source, head, viewer, self, ...place, loaders });
 }
 
 async function pin(source: Source, statement: Composed, values: Values): Promise<{ row: PinRow; now: Time }> {
