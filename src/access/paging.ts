@@ -14,8 +14,19 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
-/** What a list is ordered by, and its cursors made of: the id of its nodes, or the position of its events. */
-export type Order = 'user' | 'organization' | 'project' | 'environment' | 'token' | 'identity' | 'event';
+/**
+ * What a list is ordered by, and its cursors made of: the id of its nodes, the position of its events, or where an
+ * exposure began and whose it is.
+ */
+export type Order =
+  | 'user'
+  | 'organization'
+  | 'project'
+  | 'environment'
+  | 'token'
+  | 'identity'
+  | 'event'
+  | 'exposure';
 
 /** A page as statements take it. `after` and `before` are what the cursors hold, in the order of the list. */
 export interface Page {
@@ -55,13 +66,20 @@ export function cursorOf(order: Order, key: string): string {
 function readCursor(order: Order, argument: string, cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
   const [tag, key = '', ...rest] = text.split(' ');
-  const sound = order === 'event' ? parsePosition(key) !== undefined : isId(key) && key === key.toLowerCase();
-  if (tag === order && sound && rest.length === 0 && cursorOf(order, key) === cursor) return key;
+  if (tag === order && isSound(order, key) && rest.length === 0 && cursorOf(order, key) === cursor)
+    return key;
   throw invalid(
     argument,
     `\`${argument}\` is no cursor of this list.`,
     'Pass on a `cursor`, `startCursor` or `endCursor` of the same list, unchanged.',
   );
+}
+
+const EXPOSURE = /^\d{16}(\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/;
+
+function isSound(order: Order, key: string): boolean {
+  if (order === 'event') return parsePosition(key) !== undefined;
+  return order === 'exposure' ? EXPOSURE.test(key) : isId(key) && key === key.toLowerCase();
 }
 
 /** One entry of a list. Its cursor is made when it is asked for. */

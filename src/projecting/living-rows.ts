@@ -95,3 +95,14 @@ export function livingVersionAtHead(entity: string, columns: string = COLUMNS.en
 export function notExpired(alias: string, moment: string): string {
   return `(${moment}::timestamptz is null or ${alias}.expires_at is null or ${alias}.expires_at > ${moment}::timestamptz)`;
 }
+
+/**
+ * A subquery of all rows of a temporal table that had begun by a position, each with its `life`: the range of positions
+ * through which it lived, without an end where that was still to come. It grows with the history of what `key` names,
+ * so it is for questions about that history alone. `key` is as for {@link livingRows}.
+ */
+export function rowsEver(table: TemporalTable, key: string, position: string): string {
+  const life = `int8range(r.valid_from, case when r.valid_until <= ${position} then r.valid_until end)`;
+  const begun = `select ${COLUMNS[table]}, ${life} as life from projection."${table}" r where ${key} and r.valid_from <= ${position}`;
+  return `(${begun} and r.valid_until = ${OPEN_END} union all ${begun} and r.valid_until < ${OPEN_END})`;
+}

@@ -13,6 +13,7 @@ import {
   PROJECTS_OF_USERS,
   USERS_OF_PROJECTS,
 } from '../../src/access/statements/project-roles.ts';
+import { SSH_APPLIED, SSH_DESIRED } from '../../src/access/statements/ssh.ts';
 import { DRIVERS, eventsStatement } from '../../src/history/statements.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 
@@ -24,6 +25,8 @@ const LISTS: Readonly<Record<string, List>> = {
   PROJECTS_OF_MEMBERS,
   PROJECTS_OF_ORGANIZATIONS,
   PROJECTS_OF_USERS,
+  SSH_APPLIED,
+  SSH_DESIRED,
   TOKENS_OF_USERS,
   USERS,
   USERS_OF_PROJECTS,

@@ -32,8 +32,25 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
     members(first: 500) { edges { node { rights permissions { rights } projects(first: 5) { edges { node { rights
       environmentTypes { rights } environments(first: 5) { edges { node { environment { name } rights } } } } } } } } } } }`,
   ],
-  'organization -> projects -> users, environments': [
+  'project -> environments -> SSH': [
+    9,
+    `query ($project: ID!) { project(id: $project) { environments { edges { node { redeployNeeded
+    sshApplied(first: 500) { edges { node { user { name } desired } } }
+    sshDesired(first: 500) { edges { node { user { name } applied } } }
+    sshExposures(first: 500) { edges { node { user { name } begunBy { type } endedBy { type } } } } } } } } }`,
+  ],
+  'organization -> SSH that outlived its roles': [
     6,
+    `query ($organization: ID) { organization(id: $organization) { sshExposures(first: 500) { edges { node {
+    user { name } environment { name } project { title } begunBy { type } } } } } }`,
+  ],
+  'user -> SSH that outlived its roles': [
+    5,
+    `query ($user: ID) { user(id: $user) { sshExposures { edges { node {
+    user { name } environment { name } begunBy { type } } } } } }`,
+  ],
+  'organization -> projects -> users, environments': [
+    7,
     `query ($organization: ID) { organization(id: $organization) {
     owner { name } projects { edges { node { title users(first: 500) { edges { node { user { name } role environmentTypes { role } } } }
       environments { edges { node { name parent { name } } } } } } } } }`,
@@ -68,9 +85,24 @@ eachDatabase('The number of statements', (fresh) => {
         roles,
       });
     await add('small', 'one');
+    // Everybody gets SSH on an environment, and keeps it when a stricter role is asked for.
+    const expose = async (organization: string) => {
+      const environment = idOf(`${organization}-stage`);
+      const made = {
+        id: environment,
+        project: idOf(`${organization}-project`),
+        name: 'stage',
+        type: 'STAGING',
+      };
+      await world.run('olga', 'createEnvironment', made);
+      await world.run('olga', 'setSshPolicy', { environment, minRole: 'VIEWER' });
+      await world.run('olga', 'redeploy', { environment });
+      await world.run('olga', 'setSshPolicy', { environment, minRole: 'ADMIN' });
+    };
     const crowd = Array.from({ length: MANY - 1 }, (_, index) => `user${index}`);
     await Promise.all(crowd.map((name) => world.people(name)));
     await Promise.all(crowd.map((name) => add('large', name)));
+    await Promise.all(['small', 'large'].map(expose));
   });
   afterAll(() => world?.close());
 
@@ -87,8 +119,11 @@ eachDatabase('The number of statements', (fresh) => {
 
   it.each(Object.keys(SHAPES))('%s', async (name) => {
     const [count, query] = shape(name);
-    const small = await statementsOf(query, { organization: idOf('small'), user: idOf('one') });
-    const large = await statementsOf(query, { organization: idOf('large'), user: idOf('user7') });
+    const asked = (organization: string, user: string) => {
+      return { organization: idOf(organization), project: idOf(`${organization}-project`), user: idOf(user) };
+    };
+    const small = await statementsOf(query, asked('small', 'one'));
+    const large = await statementsOf(query, asked('large', 'user7'));
     expect(large.sort()).toEqual(small.sort());
     expect(small).toHaveLength(count);
   });
@@ -102,5 +137,11 @@ eachDatabase('The number of statements', (fresh) => {
     const members = nodes(organization.members);
     expect(members).toHaveLength(MANY);
     expect(members.every(({ projects }) => nodes(projects).length === 1)).toBe(true);
+    const exposed = await world.data<{ organization: Record<string, unknown> }>(
+      'genesis',
+      shape('organization -> SSH that outlived its roles')[1],
+      { organization: idOf('large') },
+    );
+    expect(nodes(exposed.organization.sshExposures)).toHaveLength(MANY - 1);
   });
 });

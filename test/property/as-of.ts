@@ -5,14 +5,16 @@
 import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
 import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 import { epochs, type Step } from '../support/oracle/scenario.ts';
 import { organizationView, projectView, userView } from '../support/oracle/views.ts';
+import { find } from '../support/oracle/world.ts';
 import type { Asker } from './asker.ts';
 import { Chronicle } from './chronicle.ts';
 import { type Installation, OPERATOR_ID } from './installation.ts';
-import { type Ids, nestedViewsQuery, viewsOf } from './nested-views.ts';
+import { exposuresOf, type Ids, linesOf, nestedViewsQuery, viewsOf } from './nested-views.ts';
 import { viewpoints } from './viewpoint.ts';
 
 const IDS: Ids = { users: [OPERATOR_ID, ...USERS], organizations: ORGANIZATIONS, projects: PROJECTS };
@@ -54,6 +56,7 @@ export async function asOfIsFold(
     const settled = mode === 'position' || (moment !== null && mode === 'time' && moment < occurredAt);
     expect(answer.extensions.tenure, told).toMatchObject({ position: String(n), settled });
     expect(viewsOf(answer.data ?? {}, IDS), told).toEqual(expected(chronicle, n, moment));
+    expect(exposuresOf(answer.data ?? {}, IDS), told).toEqual(exposuresThen(chronicle, n, moment));
   };
   const positions = Array.from({ length: chronicle.position + 1 }, (_, n) => n);
   for (const n of thinned(positions)) await check('position', { position: String(n) }, n, null);
@@ -86,6 +89,16 @@ function expected(chronicle: Chronicle, n: number, moment: string | null) {
     organizations: IDS.organizations.map((id) => organizationView(scene, personal, id)),
     projects: IDS.projects.map((id) => projectView(scene, personal, id)),
   };
+}
+
+/** The exposures by SSH in each project that there was then. */
+function exposuresThen(chronicle: Chronicle, n: number, moment: string | null) {
+  const events = chronicle.rows.slice(0, n).map((row) => row.event);
+  const world = fold(events);
+  const all = exposures(events, moment);
+  return IDS.projects.map((id) => {
+    return find(world.projects, id) ? linesOf(all.filter(({ projectId }) => projectId === id)) : null;
+  });
 }
 
 /** The last position that had happened by a moment. */

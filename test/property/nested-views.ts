@@ -20,7 +20,8 @@ export const FRAGMENTS = `
   }
   fragment WholeProject on Project {
     id title defaultBranch organization { id }
-    environments { edges { node { id name type parent { id } sshMinRole } } }
+    environments { edges { node { id name type parent { id } sshMinRole redeployNeeded
+      sshApplied { edges { node { userId desired } } } sshDesired { edges { node { userId applied } } } } } }
     users { edges { node { user { id email name } ...OnProject } } }
   }`;
 
@@ -36,7 +37,10 @@ function rootsOf(ids: Ids): string {
     ...ids.organizations.map(
       (id, n) => `organization${n}: organization(id: "${id}") { ...WholeOrganization }`,
     ),
-    ...ids.projects.map((id, n) => `project${n}: project(id: "${id}") { ...WholeProject }`),
+    ...ids.projects.map(
+      (id, n) => `project${n}: project(id: "${id}") { ...WholeProject
+        sshExposures(first: 100) { edges { node { userId environmentId since beganAt until endedAt } } } }`,
+    ),
   ].join('\n');
 }
 
@@ -156,12 +160,23 @@ export function projectAnswer(project: Json): Json {
     title: project.title,
     defaultBranch: project.defaultBranch,
     organization: (project.organization as Json).id,
-    environments: nodes(project.environments, idOf, ({ id, name, type, parent, sshMinRole }) => ({
-      id,
-      name,
-      type,
-      parent: (parent as Json | null)?.id ?? null,
-      minRole: sshMinRole,
+    environments: nodes(project.environments, idOf, (environment) => ({
+      id: environment.id,
+      name: environment.name,
+      type: environment.type,
+      parent: (environment.parent as Json | null)?.id ?? null,
+      minRole: environment.sshMinRole,
+      redeployNeeded: environment.redeployNeeded,
+      applied: nodes(
+        environment.sshApplied,
+        ({ userId }) => userId,
+        (access) => access,
+      ),
+      desired: nodes(
+        environment.sshDesired,
+        ({ userId }) => userId,
+        (access) => access,
+      ),
     })),
     users: nodes(project.users, userIdOf, (node) => ({ user: node.user, ...onProject(node) })),
   };
@@ -176,4 +191,19 @@ export function viewsOf(data: Json, ids: Ids) {
     organizations: all('organization', ids.organizations, organizationAnswer),
     projects: all('project', ids.projects, projectAnswer),
   };
+}
+
+/** The exposures by SSH in each of the projects, as lines of text; null for what there is not. */
+export function exposuresOf(data: Json, ids: Ids) {
+  return ids.projects.map((_, n) => {
+    const project = data[`project${n}`] as Json | null;
+    return project && linesOf(nodes(project.sshExposures, String, (exposure) => exposure));
+  });
+}
+
+/** Exposures in a comparable form. */
+export function linesOf(exposures: readonly object[]): string[] {
+  const line = ({ environmentId, userId, since, beganAt, until, endedAt }: Json) =>
+    [environmentId, userId, since, beganAt, until, endedAt].map(String).join(' ');
+  return exposures.map((exposure) => line(exposure as Json)).sort();
 }

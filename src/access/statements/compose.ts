@@ -6,6 +6,7 @@ import {
   livingRowsAtHead,
   livingVersion,
   livingVersionAtHead,
+  rowsEver,
   type TemporalTable,
 } from '../../projecting/living-rows.ts';
 
@@ -25,6 +26,8 @@ const TYPES = {
   // The page.
   after: 'uuid',
   before: 'uuid',
+  afterText: 'text',
+  beforeText: 'text',
   limit: 'bigint',
   // What is asked for: arrays of one length each, a key of the loader at each index.
   ids: 'uuid[]',
@@ -34,6 +37,7 @@ const TYPES = {
   types: 'text[]',
   whole: 'boolean[]',
   owner: 'boolean[]',
+  open: 'boolean',
   // Authentication.
   tokenHash: 'text',
   identity: 'text',
@@ -68,6 +72,8 @@ export interface Dollar {
   (parameter: Parameter): string;
   /** The rows that lived at the position that is read at (living-rows.ts). */
   living(table: TemporalTable, key: string, options?: LivingRowsOptions): string;
+  /** All rows that had begun by then, with the positions through which they lived. */
+  ever(table: TemporalTable, key: string): string;
   /** The version that an entity had there. */
   version(entity: string): string;
 }
@@ -85,6 +91,7 @@ export function compose(
   const $ = (parameter: Parameter) => `$<${parameter}>`;
   $.living = (table: TemporalTable, key: string, options?: LivingRowsOptions) =>
     atHead ? livingRowsAtHead(table, key, options) : livingRows(table, key, $('position'), options);
+  $.ever = (table: TemporalTable, key: string) => rowsEver(table, key, $('position'));
   $.version = (entity: string) =>
     atHead ? livingVersionAtHead(entity) : livingVersion(entity, $('position'));
   const order: Parameter[] = [];

@@ -15,5 +15,6 @@ import './node.ts';
 import './organization.ts';
 import './project.ts';
 import './query.ts';
+import './ssh.ts';
 import './user.ts';
 import './viewer.ts';

@@ -124,11 +124,12 @@ export function sshDesired(
 ): string[] {
   const project = find(scene.world.projects, projectId);
   if (!project) return [];
-  return living(scene.world.users)
-    .filter(({ id }) => {
-      const held = typeRole(scene, id, project, type);
+  // In the middle of the command that deletes somebody, their roles are still there.
+  const everybody = [...new Set(scene.world.users.map(({ id }) => id))];
+  return everybody
+    .filter((user) => {
+      const held = typeRole(scene, user, project, type);
       return held && TYPE_ROLES.indexOf(held.role) >= TYPE_ROLES.indexOf(minRole);
     })
-    .map(({ id }) => id)
     .sort();
 }

@@ -12,11 +12,12 @@ import {
   projectsOf,
   type RoleHeld,
   type Scene,
+  sshDesired,
   typeRole,
 } from './access.ts';
 import { type Personal, valueBehind } from './personal.ts';
 import { environmentRights, organizationRights, projectRights, typeRights } from './rights.ts';
-import { find, living, type Organization, type Project, type User } from './world.ts';
+import { type Environment, find, living, type Organization, type Project, type User } from './world.ts';
 
 /** By a text of each element; plain code unit order. */
 export function sortedBy<T>(list: readonly T[], text: (element: T) => string): T[] {
@@ -144,6 +145,17 @@ export function organizationView(scene: Scene, personal: Personal, id: string) {
   };
 }
 
+/** Who has SSH and who should have it, each with whether the other is so, too. */
+function sshView(scene: Scene, environment: Environment) {
+  const applied = [...environment.sshUserIds];
+  const desired = sshDesired(scene, environment);
+  return {
+    redeployNeeded: applied.join() !== desired.join(),
+    applied: applied.map((userId) => ({ userId, desired: desired.includes(userId) })),
+    desired: desired.map((userId) => ({ userId, applied: applied.includes(userId) })),
+  };
+}
+
 /** A project with its environments and whoever has a role on it, the owner of its organization included. */
 export function projectView(scene: Scene, personal: Personal, id: string) {
   const project = find(scene.world.projects, id);
@@ -161,6 +173,7 @@ export function projectView(scene: Scene, personal: Personal, id: string) {
       // Where it branched off stays what it was; shown is what there still is of it.
       parent: (one.parentId && find(scene.world.environments, one.parentId)?.id) ?? null,
       minRole: one.minRole,
+      ...sshView(scene, one),
     })),
     users: byId(users).map((user) => ({
       user: userNames(user, personal),
