@@ -65,7 +65,16 @@ export class OrganizationAccess {
       if (!access) return [];
       const kind = ORGANIZATION_PERMISSION.name;
       const grant = access.grant ? new GrantView({ kind, ...access.grant, subject, target }) : null;
-      return [{ permission, source: access.source, grant, rights: inOrder(rightsOf([access])) }];
+      return [
+        {
+          permission,
+          source: access.source,
+          grant,
+          get rights() {
+            return inOrder(rightsOf([access]));
+          },
+        },
+      ];
     });
     return this.#permissions;
   }

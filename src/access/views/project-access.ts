@@ -108,7 +108,13 @@ export class ProjectAccess {
 
   /** What the user may do on one environment of the project. */
   onEnvironment(environment: EnvironmentView): EnvironmentAccess {
-    return { environment, rights: this.#rightsOn(environment) };
+    const rights = () => this.#rightsOn(environment);
+    return {
+      environment,
+      get rights() {
+        return rights();
+      },
+    };
   }
 
   #rightsOn({ type, sshUserIds }: EnvironmentView): readonly Right[] | null {
@@ -126,8 +132,17 @@ export class ProjectAccess {
     const grant = access.grant
       ? new GrantView({ kind, ...access.grant, environmentType: type, subject, target: project })
       : null;
-    const rights = inOrder(onEveryEnvironment(this.#worth(access)));
-    return { type, role: access.value, source: access.source, grant, project, rights };
+    const rights = () => inOrder(onEveryEnvironment(this.#worth(access)));
+    return {
+      type,
+      role: access.value,
+      source: access.source,
+      grant,
+      project,
+      get rights() {
+        return rights();
+      },
+    };
   }
 
   #typeRole(

@@ -1,6 +1,7 @@
 /** DECIDE: somebody joins an organization with permissions: as history has it, without an invitation. */
 import { z } from 'zod';
 import { knownOrganization, resolveUser } from '../../access/authority.ts';
+import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { membershipOf, membershipPlace } from '../../grants/kinds/organization-membership/membership.ts';
 import { DIRECT, granting } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
@@ -17,13 +18,15 @@ export const addMember = defineCommand({
     organization: organizationReference.describe('The organization, by id or name.'),
     user: userReference.describe('The user, by id or email.'),
     permissions: permissionsInput,
+    expiresAt: expiresAtInput,
   }),
   authorize(given, context) {
+    requireLaterThan(context.now, given.expiresAt);
     const { organization } = knownOrganization(context, given.organization);
     const user = resolveUser(context, given.user, 'user', () => {});
     return { subject: user.id as UserId, target: organization.id };
   },
-  decide({ user, permissions }, { state }, { subject, target }) {
+  decide({ user, permissions, expiresAt }, { state }, { subject, target }) {
     const wanted = knownPermissions(permissions);
     const held = heldPermissions(state, target, subject);
     if (membershipOf(state, target, subject)) {
@@ -35,7 +38,7 @@ export const addMember = defineCommand({
     }
     return [
       granting(membershipPlace(target, subject), 'MEMBER', null, DIRECT),
-      ...replacingPermissions(target, subject, held, wanted),
+      ...replacingPermissions(target, subject, held, wanted, expiresAt),
     ];
   },
 });

@@ -19,6 +19,22 @@ const acme = [
 const permission = (value: string) => ({ kind: 'ORGANIZATION_PERMISSION', value });
 
 describe('adding a member, in history', () => {
+  it('gives permissions until their end, and membership without one (T5)', () => {
+    const until = { organization: 'acme', user: 'zoe@x.io', permissions: ['plans'] };
+    given(acme)
+      .when(inHistory(by('olga', 'addMember', { ...until, expiresAt: '2020-06-01T00:00:00Z' })))
+      .gives([
+        { type: 'MemberAdded', subject: 'zoe', data: {} },
+        {
+          type: 'PermissionGranted',
+          data: { ...permission('plans'), expiresAt: '2020-06-01T00:00:00.000Z' },
+        },
+      ]);
+    given(acme)
+      .when(inHistory(by('olga', 'addMember', { ...until, expiresAt: '2020-01-01T00:00:00Z' })))
+      .refuses('VALIDATION', 'expiresAt');
+  });
+
   it('makes a member with permissions, each a grant', () => {
     given(acme)
       .when(join('zoe', 'plans', 'billing', 'plans'))
