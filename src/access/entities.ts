@@ -1,6 +1,6 @@
 /** READ: entities by what names them, as far as the viewer may know of them. */
 import { isId } from '../kernel/ids.ts';
-import { foldKey } from '../kernel/text.ts';
+import { foldKey, isStorable } from '../kernel/text.ts';
 import type { Batch, Read } from './read.ts';
 import type { Composed } from './statements/compose.ts';
 import {
@@ -108,7 +108,8 @@ function byText(read: Read, statement: Composed): Batch<string, EntityView | und
   return {
     key: (text) => text,
     async load(texts) {
-      const rows = await read.query<EntityRow & { text: string }>(statement, { texts });
+      const possible = texts.filter(isStorable);
+      const rows = await read.query<EntityRow & { text: string }>(statement, { texts: possible });
       const views = new Map(rows.map((row) => [row.text, entityView(row)]));
       return texts.map((text) => views.get(text));
     },

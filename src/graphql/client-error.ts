@@ -1,4 +1,5 @@
 /** QUERY, COMMAND: the one place that decides what a client learns of an error that is no answer of a command. */
+import { PothosValidationError } from '@pothos/core';
 import { GraphQLError } from 'graphql';
 import { REFUSAL_CODES, Refusal, type RefusalCode } from '../kernel/refusal.ts';
 
@@ -38,7 +39,7 @@ export function refusalError(refusal: Refusal): GraphQLError {
 
 /**
  * What the client learns of an error. A refusal is told in full. A fault of the request that GraphQL found itself
- * (syntax, an unknown field, a variable of the wrong type) is VALIDATION. Everything else is INTERNAL: its message
+ * (syntax, an unknown field, a variable of the wrong type), or Pothos (the arguments of its pages), is VALIDATION. Everything else is INTERNAL: its message
  * stays here, and goes to `report` instead.
  */
 export function toClientError(
@@ -53,8 +54,12 @@ export function toClientError(
     const { code, message, field, remedy, facts } = refusal;
     return { message, ...place, extensions: { code, requestId, field, remedy, facts } };
   }
-  if (isFaultOfRequest(error)) {
-    return { message: shortened(error.message), ...place, extensions: { code: 'VALIDATION', requestId } };
+  if (isFaultOfRequest(error) || causeOf(error) instanceof PothosValidationError) {
+    return {
+      message: shortened((error as Error).message),
+      ...place,
+      extensions: { code: 'VALIDATION', requestId },
+    };
   }
   report(causeOf(error));
   return { message: REFUSAL_CODES.INTERNAL, ...place, extensions: { code: 'INTERNAL', requestId } };

@@ -9,6 +9,11 @@ export function foldKey(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 
+/** Whether anything stored can be that text: the database knows neither NUL nor lone surrogates. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
+}
+
 /** One line of text: NFC, trimmed, 1 to `max` UTF-16 units, without control characters or lone surrogates. */
 export function line(max: number) {
   return z

@@ -35,7 +35,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}
 
 /**
  * Reads any RFC 3339 date-time, with any offset; digits beyond milliseconds are cut. Undefined when the text is
- * no such moment, or falls outside the years 0000 to 9999.
+ * no such moment, or falls outside the years 0001 to 9999, which the database knows.
  */
 export function parseTime(text: string): Time | undefined {
   if (!RFC3339.test(text)) return undefined;
@@ -45,7 +45,7 @@ export function parseTime(text: string): Time | undefined {
   const monthEnd = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   if (day > monthEnd) return undefined;
   const iso = date.toISOString();
-  return iso.length === 24 ? (iso as Time) : undefined;
+  return iso.length === 24 && iso >= '0001' ? (iso as Time) : undefined;
 }
 
 export function laterOf(a: Time, b: Time): Time {

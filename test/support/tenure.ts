@@ -53,7 +53,8 @@ export async function startTestTenure(
       done();
     },
   });
-  const settings = { ...readConfig({ TENURE_DATA: folder }, []), ...config };
+  // Tests ask as fast as they can, and from one address.
+  const settings = { ...readConfig({ TENURE_DATA: folder, TENURE_RATE_ADDRESS: '0' }, []), ...config };
   const tenure = await createTenure({ engine, log: pino({ level: 'info' }, sink), config: settings, clock });
   const token = (await readFile(settings.tokenFile, 'utf8')).trim();
   return {

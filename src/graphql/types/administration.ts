@@ -2,7 +2,8 @@
 
 import { entityOfType } from '../../access/entities.ts';
 import type { Viewer } from '../../access/viewer.ts';
-import { forbidden } from '../../kernel/refusal.ts';
+import { isId } from '../../kernel/ids.ts';
+import { forbidden, invalid } from '../../kernel/refusal.ts';
 import type { Time } from '../../kernel/time.ts';
 import { toTime } from '../../kernel/time.ts';
 import { builder } from '../builder.ts';
@@ -114,7 +115,7 @@ builder.queryFields((t) => ({
       description: 'The imports of history; for operators.',
       resolve: (query, _root, _args, { viewer, services }) => {
         demandOperator(viewer);
-        return services.prisma.import.findMany(query);
+        return services.prisma.import.findMany(fromId(query));
       },
     },
     { name: 'ImportConnection', description: 'A page of a list of imports (Relay).' },
@@ -128,10 +129,21 @@ builder.queryFields((t) => ({
       description: 'Verifications and rebuilds; for operators.',
       resolve: (query, _root, _args, { viewer, services }) => {
         demandOperator(viewer);
-        return services.prisma.operation.findMany(query);
+        return services.prisma.operation.findMany(fromId(query));
       },
     },
     { name: 'OperationConnection', description: 'A page of a list of operations (Relay).' },
     { name: 'OperationEdge', description: 'One entry of a list of operations (Relay).' },
   ),
 }));
+
+/** The query of a page whose cursor, if it has one, holds an id; Prisma takes whatever it held. */
+function fromId<Query extends object>(query: Query): Query {
+  const { cursor } = query as { readonly cursor?: { readonly id?: unknown } };
+  if (cursor === undefined || (typeof cursor.id === 'string' && isId(cursor.id))) return query;
+  throw invalid(
+    'after',
+    'That is no cursor of this list.',
+    'Pass on a `cursor`, `startCursor` or `endCursor` of the same list, unchanged.',
+  );
+}
