@@ -4,7 +4,7 @@ import type { Position } from '../kernel/time.ts';
 import type { EventRegistry } from '../log/registry.ts';
 import { type CopyPlan, type CopySchema, command, dropSchema, planCopy } from './copy-tables.ts';
 import type { PageChanges } from './fold-page.ts';
-import { changesOf, foldPage } from './fold-page.ts';
+import { changesOf, entitiesToAlter, foldPage } from './fold-page.ts';
 import { LEAVES, logPages, PAGE, requireWhole } from './log-pages.ts';
 
 /** The tables start empty, and a plan made for empty tables scans them: rows that end are found by index only. */
@@ -58,7 +58,7 @@ export class Copy {
    * @param each is told the position reached after every page; it may throw to stop.
    */
   async foldUntil(until: Position, each: (position: Position) => void | Promise<void>): Promise<void> {
-    const { database, events } = this.#options;
+    const { database, events, schema } = this.#options;
     let writing: Promise<void> = Promise.resolve();
     let from = this.position;
     try {
@@ -66,9 +66,11 @@ export class Copy {
         requireWhole(page, from, Math.min(from + PAGE, until));
         from += PAGE;
         const changes = changesOf(page, events);
+        // What alters nothing is folded without a look at the copy, while the page before is still being written.
+        const folded = changes.alters.size === 0 ? foldPage(schema, changes, new Map()) : undefined;
         await writing;
         await each(this.position);
-        writing = this.write(changes);
+        writing = this.write(changes, folded);
         // Whoever awaits it comes later; until then a failure is not "unhandled".
         writing.catch(() => undefined);
       }
@@ -78,11 +80,11 @@ export class Copy {
     await each(this.position);
   }
 
-  /** Writes one page in a transaction of its own. */
-  async write(page: PageChanges): Promise<void> {
+  /** Writes one page in a transaction of its own; folds it there, unless that is done. */
+  async write(page: PageChanges, folded?: readonly Call[]): Promise<void> {
     await this.#inTransaction(async (transaction) => {
       await transaction.send([BY_INDEX, WITHOUT_WAITING]);
-      return foldPage(transaction, this.#options.schema, page);
+      return folded ?? this.#fold(transaction, page);
     });
     this.position = page.last;
   }
@@ -95,9 +97,14 @@ export class Copy {
       const [rows = []] = await transaction.send([{ statement: LEAVES, values: [this.position, until] }]);
       requireWhole(rows, this.position, until);
       const page = changesOf(rows, this.#options.events);
-      await transaction.send(await foldPage(transaction, this.#options.schema, page));
+      await transaction.send(await this.#fold(transaction, page));
       this.position = page.last;
     }
+  }
+
+  async #fold(transaction: Transaction, page: PageChanges): Promise<readonly Call[]> {
+    const { schema } = this.#options;
+    return foldPage(schema, page, await entitiesToAlter(transaction, schema, page));
   }
 
   /** Makes the indexes that only readers need, and the statistics that plans are made by. */

@@ -14,6 +14,8 @@ import { writeRows } from './write-rows.ts';
 /** What the events of a page change: computed while the page before is still being written. */
 export interface PageChanges {
   readonly changes: readonly (readonly [Position, readonly Change[]])[];
+  /** The entities that the page alters: those that it does not create itself are in the copy by then. */
+  readonly alters: ReadonlySet<Id>;
   readonly last: Position;
 }
 
@@ -23,16 +25,15 @@ export function changesOf(page: readonly Row[], events: EventRegistry): PageChan
     const event = events.upcast(parseLeaf(row.leaf as string));
     return [event.position, events.changes(event)] as const;
   });
-  return { changes, last: changes.at(-1)?.[0] ?? 0 };
+  const alters = new Set<Id>();
+  for (const [, ofEvent] of changes) {
+    for (const change of ofEvent) if (change.do === 'alter') alters.add(change.id);
+  }
+  return { changes, alters, last: changes.at(-1)?.[0] ?? 0 };
 }
 
-/** Folds a page and answers what it writes. Its transaction sees what the pages before it wrote. */
-export async function foldPage(
-  transaction: Transaction,
-  schema: CopySchema,
-  page: PageChanges,
-): Promise<readonly Call[]> {
-  const entities = await entitiesToAlter(transaction, schema, page);
+/** Folds a page and says what it writes. `entities` are those of the copy that it alters. */
+export function foldPage(schema: CopySchema, page: PageChanges, entities: Map<Id, Entity>): readonly Call[] {
   const batch = new RowBatch();
   for (const [position, changes] of page.changes) {
     const rows: RowChange[] = [];
@@ -82,18 +83,14 @@ function resolve(change: Change, position: Position, entities: Map<Id, Entity>, 
   }
 }
 
-/** The entities that the page alters and does not create itself, as the copy has them. */
-async function entitiesToAlter(
+/** The entities that the page alters, as the copy has them; its transaction sees what the pages before it wrote. */
+export async function entitiesToAlter(
   transaction: Transaction,
   schema: CopySchema,
-  page: PageChanges,
+  { alters }: PageChanges,
 ): Promise<Map<Id, Entity>> {
-  const ids = new Set<Id>();
-  for (const [, changes] of page.changes) {
-    for (const change of changes) if (change.do === 'alter') ids.add(change.id);
-  }
-  if (ids.size === 0) return new Map();
-  const [rows = []] = await transaction.send([{ statement: openVersions(schema), values: [[...ids]] }]);
+  if (alters.size === 0) return new Map();
+  const [rows = []] = await transaction.send([{ statement: openVersions(schema), values: [[...alters]] }]);
   return new Map(rows.map((row) => [row.id as Id, toEntity(row)]));
 }
 

@@ -191,7 +191,7 @@ CREATE TABLE "projection"."grant" (
 CREATE UNIQUE INDEX "grant_subject_id_kind_target_id_slot_idx" ON "projection"."grant" ("subject_id", "kind", "target_id", "slot") WHERE "valid_until" = 9223372036854775807;
 CREATE INDEX "grant_target_id_kind_subject_id_idx" ON "projection"."grant" ("target_id", "kind", "subject_id") WHERE "valid_until" = 9223372036854775807;
 CREATE INDEX "grant_subject_id_kind_span_valid_until_idx" ON "projection"."grant" ("subject_id", "kind", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
-CREATE INDEX "grant_target_id_kind_span_valid_until_idx" ON "projection"."grant" ("target_id", "kind", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
+CREATE INDEX "grant_target_id_span_valid_until_idx" ON "projection"."grant" ("target_id", "span", "valid_until") WHERE "valid_until" < 9223372036854775807;
 CREATE INDEX "grant_expires_at_idx" ON "projection"."grant" ("expires_at") WHERE "valid_until" = 9223372036854775807 AND "expires_at" IS NOT NULL;
 
 -- 5. The role that the server runs as: it adds events and can never change them, and owns the projections, so that
