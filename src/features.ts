@@ -11,15 +11,26 @@ import {
   userRegistered,
 } from './directory/events.ts';
 import { grantEvents } from './grants/events.ts';
+import { invitationEvents } from './grants/invitations/events.ts';
+import { acceptInvitation } from './invitations/commands/accept-invitation.ts';
+import { cancelInvitation } from './invitations/commands/cancel-invitation.ts';
+import { resendInvitation } from './invitations/commands/resend-invitation.ts';
 import type { AnyCommandDefinition } from './kernel/command.ts';
 import type { AnyEventDefinition } from './kernel/event.ts';
 import { addMember } from './organizations/commands/add-member.ts';
 import { createOrganization } from './organizations/commands/create-organization.ts';
 import { deleteOrganization } from './organizations/commands/delete-organization.ts';
+import { inviteToOrganization } from './organizations/commands/invite-to-organization.ts';
 import { removeMembers } from './organizations/commands/remove-members.ts';
 import { renameOrganization } from './organizations/commands/rename-organization.ts';
+import { transferOwnership } from './organizations/commands/transfer-ownership.ts';
 import { updateMember } from './organizations/commands/update-member.ts';
-import { organizationCreated, organizationDeleted, organizationRenamed } from './organizations/events.ts';
+import {
+  organizationCreated,
+  organizationDeleted,
+  organizationRenamed,
+  ownershipTransferred,
+} from './organizations/events.ts';
 import { issueApiToken, revokeApiToken } from './platform/commands/api-tokens.ts';
 import { grantPlatformRole, revokePlatformRole } from './platform/commands/platform-roles.ts';
 import { apiTokenIssued, apiTokenRevoked } from './platform/events.ts';
@@ -57,6 +68,7 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   apiTokenRevoked,
   organizationCreated,
   organizationRenamed,
+  ownershipTransferred,
   organizationDeleted,
   projectCreated,
   projectRenamed,
@@ -67,6 +79,7 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   environmentTypeChanged,
   sshPolicyChanged,
   environmentRedeployed,
+  ...invitationEvents,
   ...grantEvents,
 ];
 
@@ -82,7 +95,9 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   revokeApiToken,
   createOrganization,
   renameOrganization,
+  transferOwnership,
   deleteOrganization,
+  inviteToOrganization,
   addMember,
   updateMember,
   removeMembers,
@@ -92,6 +107,9 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   addProjectUser,
   updateProjectUser,
   removeProjectUser,
+  acceptInvitation,
+  resendInvitation,
+  cancelInvitation,
   createEnvironment,
   deleteEnvironment,
   setEnvironmentType,

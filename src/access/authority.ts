@@ -58,6 +58,18 @@ export function resolveUser(
   field: string,
   authority: (user: Entity | undefined) => void,
 ): Entity {
+  const user = resolveUserOrEmail(context, reference, field, authority);
+  if (user) return user;
+  throw notRegistered(reference, field);
+}
+
+/** The same where an email of nobody's will do; undefined for that. */
+export function resolveUserOrEmail(
+  context: DecisionContext,
+  reference: string,
+  field: string,
+  authority: (user: Entity | undefined) => void,
+): Entity | undefined {
   const user = findUser(context.state, reference);
   if (isId(reference)) {
     const unknown = () => notFound(field, 'user', reference);
@@ -65,8 +77,12 @@ export function resolveUser(
     context.demand(mayKnowUser(context, user.id as UserId), unknown);
   }
   authority(user);
-  if (user) return user;
-  throw new Refusal('USER_NOT_REGISTERED', `Nobody is registered as ${reference}.`, {
+  return user;
+}
+
+/** The refusal of an email of nobody's. */
+export function notRegistered(reference: string, field: string): Refusal {
+  return new Refusal('USER_NOT_REGISTERED', `Nobody is registered as ${reference}.`, {
     field,
     remedy: 'Check the spelling; the person must have an account first.',
   });

@@ -1,11 +1,15 @@
 /** READ: what lies in something: projects in organizations, environments in projects, tokens and identities of users. */
+import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
+import { foldKey } from '../kernel/text.ts';
 import { type Entities, type PageFound, readList } from './list.ts';
 import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import {
   ENVIRONMENTS_OF_PROJECTS,
   IDENTITIES_OF_USERS,
+  INVITATIONS_FOR_EMAILS,
+  INVITATIONS_TO_TARGETS,
   PROJECTS_OF_ORGANIZATIONS,
   TOKENS_OF_USERS,
 } from './statements/children.ts';
@@ -15,12 +19,18 @@ import type {
   EntityView,
   EnvironmentView,
   IdentityView,
+  InvitationView,
   OrganizationView,
   ProjectView,
   UserView,
 } from './views/entity-views.ts';
-import { mayListProjects, mayReadCredentials, mayReadEnvironments } from './visibility.ts';
-import { CREDENTIALS_WITHHELD, ENVIRONMENTS_WITHHELD } from './withheld.ts';
+import {
+  mayListProjects,
+  mayReadCredentials,
+  mayReadEnvironments,
+  mayReadInvitations,
+} from './visibility.ts';
+import { CREDENTIALS_WITHHELD, ENVIRONMENTS_WITHHELD, INVITATIONS_WITHHELD } from './withheld.ts';
 
 /** The projects of an organization: those that the viewer may see listed. */
 export function projectsIn(
@@ -104,6 +114,43 @@ function credentialsOf<Type extends keyof typeof CREDENTIALS>(
       return users.map((_, index) => entityPage(page, pages[index], entities, type));
     },
   }));
+}
+
+/** The invitations that are pending to an organization or a project; withheld from whoever may not invite to it. */
+export function invitationsTo(
+  read: Read,
+  target: InvitationTarget,
+  args: PageArguments,
+): Promise<Connection<InvitationView>> | null {
+  const page = readPage('invitation', args);
+  if (!mayReadInvitations(read.viewer, target)) return INVITATIONS_WITHHELD;
+  return read.load('invitations to target', [page], target, () => ({
+    key: ({ id }) => id,
+    async load(asked) {
+      const keys = { ids: asked.map(({ id }) => id), organizations: asked.map((key) => key.organization) };
+      const whole = asked.map(() => true);
+      const { pages, entities } = await readList(read, INVITATIONS_TO_TARGETS, {
+        ...plain(page),
+        keys,
+        whole,
+      });
+      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Invitation'));
+    },
+  }));
+}
+
+/** The invitations that were pending for the email that the viewer has now. */
+export async function invitationsForViewer(
+  read: Read,
+  args: PageArguments,
+): Promise<Connection<InvitationView>> {
+  const page = readPage('invitation', args);
+  const { pages, entities } = await readList(read, INVITATIONS_FOR_EMAILS, {
+    ...plain(page),
+    keys: { texts: [foldKey(read.viewer.email ?? '')] },
+    whole: [true],
+  });
+  return entityPage(page, pages[0], entities, 'Invitation');
 }
 
 /** All users that the viewer may see. */

@@ -47,10 +47,27 @@ export async function containerOf<Type extends TypeName>(
   type: Type,
   id: string,
 ): Promise<ViewOf<Type>> {
+  const entity = await named(read, type, id);
+  if (!entity) throw new Error(`${type} ${id} does not live at position ${read.position}`);
+  return entity;
+}
+
+/** What an invitation is to, for whoever may read the invitation; null when it is gone. */
+export async function targetOf<Type extends 'Organization' | 'Project'>(
+  read: Read,
+  type: Type,
+  id: string,
+): Promise<ViewOf<Type> | null> {
+  return named(read, type, id);
+}
+
+async function named<Type extends TypeName>(
+  read: Read,
+  type: Type,
+  id: string,
+): Promise<ViewOf<Type> | null> {
   const entity = await load(read, type === 'User' ? 'user' : 'thing', id);
-  if (entity?.__typename !== type)
-    throw new Error(`${type} ${id} does not live at position ${read.position}`);
-  return entity as ViewOf<Type>;
+  return entity?.__typename === type ? (entity as ViewOf<Type>) : null;
 }
 
 export async function userByEmail(read: Read, email: string): Promise<UserView | null> {

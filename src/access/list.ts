@@ -116,8 +116,14 @@ function entityRow(type: EntityType, row: ListRow): EntityRow {
   };
 }
 
-/** By id, each once: in the middle of a command somebody may be on a project both by a grant and as the new owner. */
+/**
+ * By id, each once: in the middle of a transfer of ownership the new owner is on a project both by a grant and as its
+ * owner, which says more, and in fewer fields.
+ */
 function inOrder(entries: string[][]): string[][] {
-  entries.sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
+  entries.sort((x, y) => {
+    const [[a = ''], [b = '']] = [x, y];
+    return a < b ? -1 : a > b ? 1 : x.length - y.length;
+  });
   return entries.filter(([id], index) => index === 0 || id !== entries[index - 1]?.[0]);
 }

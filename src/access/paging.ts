@@ -25,6 +25,7 @@ export type Order =
   | 'environment'
   | 'token'
   | 'identity'
+  | 'invitation'
   | 'event'
   | 'exposure';
 

@@ -125,7 +125,8 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
     grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
     if (owner === userId) owned.add(target as Id);
   }
-  return new Viewer(userId, row.user_id !== null, grants, owned, identity);
+  const email = row.email_now ?? row.email;
+  return new Viewer({ userId, registered: row.user_id !== null, email, grants, owned, identity });
 }
 
 /** The viewer as they were at the position; undefined where the first statement did not find them. */

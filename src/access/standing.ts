@@ -151,6 +151,15 @@ export function onEveryEnvironment(rights: ReadonlySet<Right>): ReadonlySet<Righ
   return new Set([...rights].filter((right) => right !== 'SSH'));
 }
 
+/** Whether somebody of that standing may invite to an organization or to one of its projects: and cancel, and resend. */
+export function mayInvite(
+  standing: OrganizationStanding,
+  target: { readonly kind: 'ORGANIZATION' | 'PROJECT'; readonly id: Id },
+): boolean {
+  if (target.kind === 'ORGANIZATION') return standing.mayManageUsers;
+  return standing.projectRole(target.id)?.value === 'ADMIN';
+}
+
 /** What a user may do everywhere, from their grants. */
 export function platformStanding(grants: readonly GrantFact[]): { operator: boolean; auditor: boolean } {
   const holds = (role: string) =>

@@ -25,11 +25,25 @@ export interface Sight {
   readonly adminOf: readonly Id[];
 }
 
+/** What a viewer is made of. */
+interface Viewing {
+  readonly userId: UserId;
+  readonly registered: boolean;
+  readonly email: string | null;
+  /** Those open at the head and not expired. */
+  readonly grants: readonly GrantFact[];
+  /** The organizations whose owner the user is. */
+  readonly owned: ReadonlySet<Id>;
+  readonly identity: ProvenIdentity | undefined;
+}
+
 /** A viewer, judged at the head when the request began; never kept beyond the request (rule T7). */
 export class Viewer {
   readonly userId: UserId;
   /** Whether the viewer is a user; else they have an identity that is linked to none (rule U4), or are gone. */
   readonly registered: boolean;
+  /** The email at the head, by which invitations are theirs; null once erased. */
+  readonly email: string | null;
   readonly operator: boolean;
   readonly auditor: boolean;
   readonly sight: Sight;
@@ -39,16 +53,10 @@ export class Viewer {
   readonly #owned: ReadonlySet<Id>;
   readonly #standings = new Map<Id, OrganizationStanding>();
 
-  /** `grants` are those open at the head and not expired; `owned` the organizations whose owner the user is. */
-  constructor(
-    userId: UserId,
-    registered: boolean,
-    grants: readonly GrantFact[],
-    owned: ReadonlySet<Id>,
-    identity?: ProvenIdentity,
-  ) {
+  constructor({ userId, registered, email, grants, owned, identity }: Viewing) {
     this.userId = userId;
     this.registered = registered;
+    this.email = email;
     this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;

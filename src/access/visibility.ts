@@ -2,10 +2,19 @@
  * READ: who may read what: the table of the model, for what this file's names say. Judged by what the viewer is at
  * the head; sets of things are judged in SQL by the same lists (viewer.ts, statements/).
  */
+import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
+import { foldKey } from '../kernel/text.ts';
+import { mayInvite } from './standing.ts';
 import type { Viewer } from './viewer.ts';
-import type { EntityView, EnvironmentView, OrganizationView, ProjectView } from './views/entity-views.ts';
+import type {
+  EntityView,
+  EnvironmentView,
+  InvitationView,
+  OrganizationView,
+  ProjectView,
+} from './views/entity-views.ts';
 
 /** Whether the viewer may know of an entity that they name: the doors `node`, `user`, `organization`, `project` ... */
 export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
@@ -21,6 +30,8 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
     case 'ApiToken':
     case 'Identity':
       return mayReadCredentials(viewer, entity.userId);
+    case 'Invitation':
+      return viewer.auditor || isForViewer(viewer, entity) || mayReadInvitations(viewer, targetOf(entity));
     default:
       return entity satisfies never;
   }
@@ -28,6 +39,20 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
 
 function mayKnowProject(viewer: Viewer, project: ProjectView): boolean {
   return viewer.auditor || viewer.standing(project.organizationId).mayKnowProject(project.id);
+}
+
+/** Whether the viewer may see who is invited to an organization or a project: whoever may invite to it. */
+export function mayReadInvitations(viewer: Viewer, target: InvitationTarget): boolean {
+  return viewer.auditor || mayInvite(viewer.standing(target.organization), target);
+}
+
+function targetOf({ kind, targetId, organizationId }: InvitationView): InvitationTarget {
+  return { kind, id: targetId, organization: organizationId };
+}
+
+/** Whether an invitation bears the email that the viewer has now. */
+function isForViewer(viewer: Viewer, { email }: InvitationView): boolean {
+  return viewer.email !== null && email !== null && foldKey(viewer.email) === foldKey(email);
 }
 
 /** Whether all members of an organization and their permissions are visible. */

@@ -72,3 +72,7 @@ export const RIGHTS_WITHHELD = withheld(
   'You may not read what this user holds there.',
   'It is read by the user, by the owner and the `members` holders of the organization, and on a project by its admins.',
 );
+export const INVITATIONS_WITHHELD = withheld(
+  'You may not read who is invited.',
+  'It is read by those who may invite: the owner and the `members` holders, or admins of the project.',
+);

@@ -29,8 +29,8 @@ export interface CommandRequest {
 
 interface Submitted {
   readonly outcome: Outcome;
-  /** The secret of the token that the command issues, if it issues one: known here only, and only now. */
-  readonly secret: string | undefined;
+  /** The secrets of the tokens that the command may issue, in the order of its input: known here only, and only now. */
+  readonly secrets: readonly string[];
 }
 
 export interface Gateway {
@@ -60,7 +60,7 @@ export function createGateway({ lane, commands, contentSecret }: GatewayParts): 
       const key = parse(keyInput, given.idempotencyKey ?? undefined, 'idempotencyKey');
       const reason = parse(reasonInput, given.reason ?? undefined, 'reason');
       const ifUnchangedSince = given.ifUnchangedSince ?? undefined;
-      const { made, secret } = make(definition, identity);
+      const { made, secrets } = make(definition, given.input, identity);
       const outcome = await lane.submit({
         // Registering makes a user of an identity: its key is that of the identity, before and after.
         actor: made.identity ? made.identity.standIn : actor,
@@ -81,7 +81,7 @@ export function createGateway({ lane, commands, contentSecret }: GatewayParts): 
           },
         }),
       });
-      return { outcome, secret };
+      return { outcome, secrets };
     },
   };
 }
@@ -91,23 +91,30 @@ interface Made {
   [field: string]: unknown;
 }
 
-/** What the API does not ask its callers for: identities, and the secret of a token. */
+/** What the API does not ask its callers for: identities and the secrets of tokens, one each or one for each of a list. */
 function make(
   { input }: AnyCommandDefinition,
+  given: CommandRequest['input'],
   identity: ProvenIdentity | undefined,
-): { made: Made; secret: string | undefined } {
+): { made: Made; secrets: readonly string[] } {
   const made: Made = {};
-  let secret: string | undefined;
-  for (const { name, format } of fieldsOf(input)) {
-    if (format === 'newId') made[name] = newId();
+  const secrets: string[] = [];
+  const makers: Partial<Record<string, () => string>> = {
+    newId,
+    tokenHash() {
+      const { secret, tokenHash } = makeToken();
+      secrets.push(secret);
+      return tokenHash;
+    },
+  };
+  for (const { name, format, per } of fieldsOf(input)) {
     if (format === 'identity') made.identity = identity;
-    if (format === 'tokenHash') {
-      const token = makeToken();
-      made[name] = token.tokenHash;
-      secret = token.secret;
-    }
+    const one = makers[format ?? ''];
+    if (!one) continue;
+    const list = per === undefined ? undefined : given[per];
+    made[name] = per === undefined ? one() : Array.isArray(list) ? list.map(one) : [];
   }
-  return { made, secret };
+  return { made, secrets };
 }
 
 /** HMAC-SHA256 (hex) over the canonical JSON (RFC 8785) of what the client sent: hashes of emails alone would be personal data. */

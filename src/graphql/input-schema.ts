@@ -23,6 +23,8 @@ export interface InputField {
   readonly optional: boolean;
   readonly nullable: boolean;
   readonly format: Format | undefined;
+  /** The list in the same input that this one has an element for each of: of what the gateway makes. */
+  readonly per: string | undefined;
 }
 
 /** Whether the gateway makes it: the API does not ask for it. */
@@ -101,8 +103,8 @@ function readField(name: string, wrapped: z.ZodType): InputField {
     schema = definition.innerType;
     description ??= schema.description;
   }
-  const format = schema.meta()?.format as Format | undefined;
-  return { name, description, schema, optional, nullable, format };
+  const { format, per } = (schema.meta() ?? {}) as { format?: Format; per?: string };
+  return { name, description, schema, optional, nullable, format, per };
 }
 
 /** The part of zod's own description of a schema that inputs use (zod 4, `_zod.def`). */

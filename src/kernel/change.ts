@@ -2,7 +2,14 @@
 import type { Id, UserId } from './ids.ts';
 import type { Time } from './time.ts';
 
-export type EntityType = 'User' | 'Identity' | 'ApiToken' | 'Organization' | 'Project' | 'Environment';
+export type EntityType =
+  | 'User'
+  | 'Identity'
+  | 'ApiToken'
+  | 'Organization'
+  | 'Project'
+  | 'Environment'
+  | 'Invitation';
 
 /** The attributes of an entity at one position: flat, JSON values only, no personal data. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

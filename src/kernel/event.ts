@@ -34,6 +34,7 @@ export const TARGET_TYPES = [
   'Organization',
   'Project',
   'Environment',
+  'Invitation',
   'Partner',
   'Instance',
   'PermSet',
@@ -69,7 +70,7 @@ export interface NewEvent<Type extends string = string, Data = unknown> {
   readonly data: Data;
   /** The personal values themselves: kept beside the log, never in it. */
   readonly personal?: Readonly<Partial<Record<PersonalField, string>>>;
-  /** The SHA-256 (hex) of the secret of a token that this event issues: kept beside the log, never in it. */
+  /** The SHA-256 (hex) of the secret of a token that this event issues for its target: kept beside the log, never in it. */
   readonly tokenHash?: string;
 }
 

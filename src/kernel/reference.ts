@@ -23,6 +23,13 @@ export function newIdInput<Name extends string>() {
     .meta({ format: 'newId' });
 }
 
+/** The hash of the secret of a token that the command issues; whoever makes the secret keeps it. */
+export const tokenHashInput = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the secret in lower-case hex')
+  .describe('The SHA-256 of the secret, in lower-case hex.')
+  .meta({ format: 'tokenHash' });
+
 /** A user, by id or by email. */
 export const userReference = line(320)
   .refine((text) => isId(text) || EMAIL_SHAPE.test(text), 'must be the id or the email of a user')

@@ -34,6 +34,10 @@ export interface State {
   userByEmail(email: string): Entity | undefined;
   /** The identity that is linked to a user, as `identityText` writes it. */
   identity(text: string): Entity | undefined;
+  /** The invitations that are pending for that email, however it is spelt, to whatever target; by id. */
+  invitationsFor(email: string): readonly Entity[];
+  /** The SHA-256 (hex) of the secret of an invitation's token; undefined when it has none. */
+  tokenHashOf(invitation: Id): string | undefined;
   /** The living entities of that type that lie in a parent, by id. */
   children(parent: Id, type: EntityType): readonly Entity[];
   /** All open grants of a user within a scope (an organization, or PORTAL), by key. */

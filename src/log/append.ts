@@ -2,7 +2,7 @@
 
 import { plainArray } from '../database/plain-array.ts';
 import type { Call, Statement } from '../database/sql.ts';
-import type { RecordedEvent } from '../kernel/event.ts';
+import type { RecordedEvent, TargetType } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { PersonalRow } from './commitment.ts';
 import { leafHash, toLeaf } from './leaf.ts';
@@ -23,9 +23,16 @@ const PERSONAL: Statement = {
     from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[]) as r(c, u, a, f, s, v, l)`,
 };
 
-const TOKENS: Statement = {
+const API_TOKENS: Statement = {
   name: 'append-token-secrets',
   text: 'insert into api_token_secret (token_hash, token_id) select * from unnest($1::text[], $2::uuid[])',
+};
+
+/** Whoever sends an invitation again replaces its token. */
+const INVITATIONS: Statement = {
+  name: 'append-invitation-secrets',
+  text: `insert into invitation_secret (token_hash, invitation_id) select * from unnest($1::text[], $2::uuid[])
+    on conflict (invitation_id) do update set token_hash = excluded.token_hash`,
 };
 
 /** An event with what is kept beside it. */
@@ -75,11 +82,16 @@ export function appendCalls(appended: readonly Appended[]): Call[] {
       ],
     });
   }
-  const tokens = appended.flatMap(({ event, tokenHash }) =>
-    tokenHash === undefined ? [] : [{ tokenHash, tokenId: event.target.id as Id }],
-  );
-  if (tokens.length > 0) {
-    calls.push({ statement: TOKENS, values: [tokens.map((t) => t.tokenHash), tokens.map((t) => t.tokenId)] });
-  }
+  calls.push(...secretCalls(API_TOKENS, 'ApiToken', appended));
+  calls.push(...secretCalls(INVITATIONS, 'Invitation', appended));
   return calls;
+}
+
+/** Keeps the hashes of the tokens that events issue for targets of a type: the last one of each. */
+function secretCalls(statement: Statement, type: TargetType, appended: readonly Appended[]): Call[] {
+  const hashes = new Map<Id, string>();
+  for (const { event, tokenHash } of appended) {
+    if (tokenHash !== undefined && event.target.type === type) hashes.set(event.target.id, tokenHash);
+  }
+  return hashes.size === 0 ? [] : [{ statement, values: [[...hashes.values()], [...hashes.keys()]] }];
 }

@@ -85,8 +85,9 @@ export class Drafts {
         personal: sealed.personal,
         data: definition.data.parse(event.data),
       });
-      const rows = this.#state.record(recorded, sealed.rows, definition.changes(recorded));
-      this.#drafts.push({ event: recorded, personal: sealed.rows, tokenHash: event.tokenHash, rows });
+      const beside = { personal: sealed.rows, tokenHash: event.tokenHash };
+      const rows = this.#state.record(recorded, beside, definition.changes(recorded));
+      this.#drafts.push({ event: recorded, ...beside, rows });
       return recorded;
     });
   }

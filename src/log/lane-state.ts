@@ -12,6 +12,12 @@ import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
 /** How many rows are kept from batch to batch before the lane starts afresh: about 100 MB. */
 const MOST_ROWS = 200_000;
 
+/** What an event leaves beside the log. */
+export interface Beside {
+  readonly personal: readonly PersonalRow[];
+  readonly tokenHash: string | undefined;
+}
+
 export class LaneState implements State {
   /** The head for which everything here holds; -1 when nothing is at hand. */
   position: Position = -1;
@@ -19,6 +25,7 @@ export class LaneState implements State {
   #known = new Set<string>();
   #personal = new Map<string, string | null>();
   #lookups = new Map<string, Set<string>>();
+  #tokenHashes = new Map<Id, string | null>();
   #lastEvents = new Map<string, Position>();
   #undoLast: (() => void)[] = [];
 
@@ -35,6 +42,7 @@ export class LaneState implements State {
     this.#known = new Set();
     this.#personal = new Map();
     this.#lookups = new Map();
+    this.#tokenHashes = new Map();
     this.#lastEvents = new Map();
     this.#undoLast = [];
   }
@@ -59,9 +67,10 @@ export class LaneState implements State {
   /** Applies an event and says what it does to rows. */
   record(
     event: RecordedEvent,
-    personal: readonly PersonalRow[],
+    { personal, tokenHash }: Beside,
     changes: readonly Change[],
   ): readonly RowChange[] {
+    if (tokenHash !== undefined) this.#renew(event.target.id, tokenHash);
     for (const row of personal) {
       this.#personal.set(row.commitment, row.value);
       if (row.lookup !== null) this.#learnLookup(row.lookup, row.commitment);
@@ -119,6 +128,10 @@ export class LaneState implements State {
     this.#learnLookup(lookup, commitment);
   }
 
+  learnTokenHash(id: Id, tokenHash: string | null): void {
+    if (!this.#tokenHashes.has(id)) this.#tokenHashes.set(id, tokenHash);
+  }
+
   learnLastEvent(target: Id, subject: UserId | undefined, position: Position): void {
     const text = aboutText(target, subject);
     if (!this.#lastEvents.has(text)) this.#lastEvents.set(text, position);
@@ -138,11 +151,21 @@ export class LaneState implements State {
   }
 
   userByEmail(email: string): Entity | undefined {
-    return this.#byLookup('User', foldKey(email));
+    return this.#byLookup('User', foldKey(email))[0];
   }
 
   identity(text: string): Entity | undefined {
-    return this.#byLookup('Identity', text);
+    return this.#byLookup('Identity', text)[0];
+  }
+
+  invitationsFor(email: string): readonly Entity[] {
+    return this.#byLookup('Invitation', foldKey(email));
+  }
+
+  tokenHashOf(invitation: Id): string | undefined {
+    const tokenHash = this.#tokenHashes.get(invitation);
+    if (tokenHash === undefined) throw new StateMiss({ read: 'tokenHashOf', id: invitation });
+    return tokenHash ?? undefined;
   }
 
   children(parent: Id, type: EntityType): readonly Entity[] {
@@ -177,18 +200,26 @@ export class LaneState implements State {
     return position;
   }
 
-  /** The living entity whose key is the commitment of a personal value that is found by that text. */
-  #byLookup(type: EntityType, lookup: string): Entity | undefined {
+  /** The living entities whose key is the commitment of a personal value that is found by that text, by id. */
+  #byLookup(type: EntityType, lookup: string): Entity[] {
     this.#need({ read: 'entityByLookup', type, lookup });
-    for (const commitment of this.#lookups.get(lookup) ?? []) {
-      const entity = this.#present.entityByKey(type, commitment);
-      if (entity) return entity;
-    }
-    return undefined;
+    const commitments = [...(this.#lookups.get(lookup) ?? [])];
+    return commitments
+      .flatMap((commitment) => this.#present.entityByKey(type, commitment) ?? [])
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   #need(key: StateKey): void {
     if (!this.isKnown(key)) throw new StateMiss(key);
+  }
+
+  #renew(id: Id, tokenHash: string): void {
+    const before = this.#tokenHashes.get(id);
+    this.#tokenHashes.set(id, tokenHash);
+    this.#undoLast.push(() => {
+      if (before === undefined) this.#tokenHashes.delete(id);
+      else this.#tokenHashes.set(id, before);
+    });
   }
 
   #learnLookup(lookup: string, commitment: string): void {

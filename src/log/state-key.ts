@@ -6,6 +6,7 @@ export type StateKey =
   | { readonly read: 'entity'; readonly id: Id }
   | { readonly read: 'entityByKey'; readonly type: EntityType; readonly key: string }
   | { readonly read: 'entityByLookup'; readonly type: EntityType; readonly lookup: string }
+  | { readonly read: 'tokenHashOf'; readonly id: Id }
   | { readonly read: 'children'; readonly parent: Id; readonly type: EntityType }
   | { readonly read: 'grantsOf'; readonly subject: UserId; readonly scope: Id }
   | { readonly read: 'allGrantsOf'; readonly subject: UserId }

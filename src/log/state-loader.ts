@@ -59,6 +59,17 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
       for (const row of rows) state.learnLookup(String(row.lookup), String(row.commitment));
     },
   },
+  tokenHashOf: {
+    statement: {
+      name: 'lane-token-hashes',
+      text: 'select s.invitation_id, s.token_hash from unnest($1::uuid[]) as k(id) join invitation_secret s on s.invitation_id = k.id',
+    },
+    values: (keys) => [keys.map((key) => key.id)],
+    learn(state, rows, keys) {
+      for (const row of rows) state.learnTokenHash(row.invitation_id as Id, String(row.token_hash));
+      for (const key of keys) state.learnTokenHash(key.id, null);
+    },
+  },
   children: {
     statement: {
       name: 'lane-children',

@@ -33,6 +33,17 @@ export const organizationRenamed = defineEvent({
   ],
 });
 
+export const ownershipTransferred = defineEvent({
+  type: 'OwnershipTransferred',
+  version: 1,
+  description: 'An organization got another owner; who owned it before stays a member.',
+  data: z.strictObject({
+    from: idData.describe('The user who owned it.'),
+    to: idData.describe('The user who owns it now.'),
+  }),
+  changes: ({ target, data }) => [{ do: 'alter', id: target.id, attributes: { ownerId: data.to } }],
+});
+
 export const organizationDeleted = defineEvent({
   type: 'OrganizationDeleted',
   version: 1,

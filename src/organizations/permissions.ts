@@ -28,7 +28,7 @@ export function knownPermissions(given: readonly string[]): string[] {
   return KNOWN.filter((name) => given.includes(name));
 }
 
-function permissionPlace(organization: Id, subject: UserId, permission: string): Place {
+export function permissionPlace(organization: Id, subject: UserId, permission: string): Place {
   return {
     kind: ORGANIZATION_PERMISSION.name,
     subject,

@@ -1,6 +1,7 @@
 /** DECIDE: the project that a command names, and what its events have in common. */
 import { actorPlatform, actorStanding } from '../access/authority.ts';
 import type { OrganizationStanding } from '../access/standing.ts';
+import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { Scope, Target } from '../kernel/event.ts';
 import type { Id, ProjectId } from '../kernel/ids.ts';
@@ -53,6 +54,11 @@ export function demandProjectAdmin(acting: Acting, on: ActorOnProject, what: str
 /** Whether the actor is an admin of the project, be it as its owner. */
 export function isAdmin({ project, standing }: ActorOnProject): boolean {
   return standing.projectRole(project.id)?.value === 'ADMIN';
+}
+
+/** A project as what somebody is invited to. */
+export function invitationTarget({ id, scope }: Entity): InvitationTarget {
+  return { kind: 'PROJECT', id, organization: scope };
 }
 
 /** The part of the envelope that every event about a project shares. */

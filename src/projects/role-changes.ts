@@ -25,20 +25,21 @@ export function settingRoles(
   subject: UserId,
   held: HeldRoles,
   wanted: WantedRoles,
+  why = DIRECT,
 ): NewEvent[] {
   const place = (kind: string, slot: string): Place => {
     return { kind, subject, target: project.id, slot, scope: project.scope };
   };
-  const role = setting(held.role, place(PROJECT_ROLE.name, ''), wanted.role, DIRECT);
+  const role = setting(held.role, place(PROJECT_ROLE.name, ''), wanted.role, why);
   const raise = wanted.role.value === 'ADMIN' ? role[0] : undefined;
-  const why = raise ? ({ cause: 'ROLE_RAISED_TO_ADMIN', causedBy: raise } as const) : DIRECT;
+  const whyGone = raise ? ({ cause: 'ROLE_RAISED_TO_ADMIN', causedBy: raise } as const) : why;
   const gone = [...held.types].filter(([type]) => !wanted.types.has(type));
   return [
     ...role,
-    ...gone.map(([, grant]) => revoking(grant, why)),
+    ...gone.map(([, grant]) => revoking(grant, whyGone)),
     ...ENVIRONMENT_TYPES.flatMap((type) => {
       const to = wanted.types.get(type);
-      return to ? setting(held.types.get(type), place(ENVIRONMENT_TYPE_ROLE.name, type), to, DIRECT) : [];
+      return to ? setting(held.types.get(type), place(ENVIRONMENT_TYPE_ROLE.name, type), to, why) : [];
     }),
   ];
 }

@@ -1,6 +1,7 @@
 /** DECIDE: the roles of a user on a project: how an input names them, what is held, what they are to become. */
 import { z } from 'zod';
 import type { EnvironmentTypeRole, ProjectRole } from '../access/standing.ts';
+import type { Offer } from '../grants/invitations/offer.ts';
 import {
   ENVIRONMENT_TYPE_ROLE,
   ENVIRONMENT_TYPES,
@@ -86,6 +87,20 @@ export interface RoleChange {
   readonly roles: RolesRequest;
   readonly replace?: boolean | undefined;
   readonly expiresAt?: Time | null | undefined;
+}
+
+/** What somebody gets who is to accept a request as an invitation, holding nothing yet. */
+export function offerOf(change: RoleChange): Offer {
+  const { role, types } = wantedRoles({ role: undefined, types: new Map() }, change);
+  return {
+    permissions: [],
+    projectRole: role.value,
+    environmentTypes: ENVIRONMENT_TYPES.flatMap((type) => {
+      const held = types.get(type);
+      return held ? [{ type, role: held.value }] : [];
+    }),
+    expiresAt: role.expiresAt,
+  };
 }
 
 /**

@@ -20,6 +20,8 @@ const plant = defineCommand({
   input: z.strictObject({
     id: newIdInput().describe('The id.'),
     tokenHash: z.string().meta({ format: 'tokenHash' }).optional(),
+    seedlings: z.array(line(10)).optional(),
+    ids: z.array(newIdInput()).meta({ format: 'newId', per: 'seedlings' }),
     name: line(10),
     near: idInput().optional(),
     until: z.string().nullable().optional(),
@@ -68,10 +70,18 @@ describe('what it makes', () => {
   });
 
   it('makes the secret of a token, and hands on its hash alone', async () => {
-    const submitted = (await request()) as { secret: string };
-    expect(submitted.secret).toMatch(/^tnr_[\w-]{43}$/);
+    const { secrets } = (await request()) as { secrets: string[] };
+    expect(secrets).toEqual([expect.stringMatching(/^tnr_[\w-]{43}$/)]);
     expect(input().tokenHash).toMatch(/^[0-9a-f]{64}$/);
-    expect(JSON.stringify(submissions)).not.toContain(submitted.secret);
+    expect(JSON.stringify(submissions)).not.toContain(secrets[0]);
+  });
+
+  it('makes one for each of a list where the input says so', async () => {
+    await request({ input: { name: 'oak', seedlings: ['a', 'b'] } });
+    expect(input().ids).toEqual([expect.any(String), expect.any(String)]);
+    expect(new Set(input().ids as string[]).size).toBe(2);
+    await request();
+    expect(input(1).ids).toEqual([]);
   });
 
   it('does not let a caller choose what it makes', async () => {

@@ -17,6 +17,11 @@ const TABLE = `
   createOrganization ok         ok      ok      ok     ok    ok     ok     ok       ok       ok
   renameOrganization ok         -       -       -      -     -      -      ?        -        -
   deleteOrganization NOT_EMPTY  -       -       -      -     -      -      ?        -        -
+  transferOwnership  ok         -       -       -      -     -      -      ?        -        -
+  inviteToOrganization ok       ok      -       -      -     -      -      ?        -        -
+  acceptInvitation   EMAIL_NOT_VERIFIED ? ?     ?      EMAIL_NOT_VERIFIED ? ? ?    ?        EMAIL_NOT_VERIFIED
+  resendInvitation   ok         ?       ?       ?      ok    ?      ?      ?        ?        -
+  cancelInvitation   ok         ?       ?       ?      ok    ?      ?      ?        ?        -
   updateMember       ok         ok      -       -      -     -      -      ?        -        -
   removeMembers      ok         ok      -       -      -     -      -      ?        -        -
   createProject      ok         -       ok      -      -     -      -      ?        -        -
@@ -59,6 +64,13 @@ const WORLD = [
   onProject('admin', { project: 'ADMIN' }),
   onProject('viewer', { project: 'VIEWER' }),
   onProject('tom', { environmentTypes: staging }),
+  by('admin', 'addProjectUser', {
+    project,
+    user: 'ned@y.io',
+    roles: { project: 'VIEWER' },
+    invitationId: idOf('invitation'),
+    tokenHash: '1'.repeat(64),
+  }),
   by('tom', 'issueApiToken', { id: idOf('token'), user: 'tom@x.io', tokenHash: '0'.repeat(64) }),
 ];
 
@@ -76,6 +88,17 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   createOrganization: { id: idOf('new'), name: 'beta' },
   renameOrganization: { organization: 'acme', name: 'apex' },
   deleteOrganization: { organization: 'acme' },
+  transferOwnership: { organization: 'acme', user: tom },
+  inviteToOrganization: {
+    organization: 'acme',
+    emails: ['new@x.io'],
+    permissions: [],
+    ids: [idOf('new')],
+    tokenHashes: ['f'.repeat(64)],
+  },
+  acceptInvitation: { invitation: idOf('invitation') },
+  resendInvitation: { invitation: idOf('invitation'), tokenHash: 'f'.repeat(64) },
+  cancelInvitation: { invitation: idOf('invitation') },
   updateMember: { organization: 'acme', user: tom, permissions: [] },
   removeMembers: { organization: 'acme', users: [tom] },
   createProject: { id: idOf('new'), organization: 'acme', title: 'New', environmentId: idOf('new main') },

@@ -6,6 +6,7 @@ const TABLES: readonly (readonly [string, string])[] = [
   ['head', 'id'],
   ['personal', 'commitment'],
   ['api_token_secret', 'token_hash'],
+  ['invitation_secret', 'invitation_id'],
   ['command', 'id'],
   ['projection.entity', 'id'],
   ['projection.entity_version', 'valid_from, ordinal'],

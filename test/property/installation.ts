@@ -82,6 +82,7 @@ const TABLES = [
   'event',
   'personal',
   'api_token_secret',
+  'invitation_secret',
   'command',
   'import',
   'operation',
@@ -187,13 +188,21 @@ export function secretOf(tokenId: string): string {
   return `tnr_${createHash('sha256').update(`secret of ${tokenId}`).digest('base64url')}`;
 }
 
+/** The hash of the secret of what bears an id. */
+function hashFor(id: unknown): string {
+  return createHash('sha256')
+    .update(secretOf(String(id)))
+    .digest('hex');
+}
+
 /** The command with real ids, and with the secret's hash where a token is issued. */
 export function concrete(command: Command): Command {
   const input = withOperator(command.input) as Record<string, unknown>;
   if ('tokenHash' in input)
-    input.tokenHash = createHash('sha256')
-      .update(secretOf(String(input.id)))
-      .digest('hex');
+    input.tokenHash = hashFor(input.id ?? input.invitationId ?? `${input.invitation}, again`);
+  if (Array.isArray(input.tokenHashes)) input.tokenHashes = (input.ids as unknown[]).map(hashFor);
+  if (typeof input.token === 'string')
+    input.token = input.token.replace(/^(.*)\.SECRET$/, (_, id) => `${id}.${secretOf(id)}`);
   return { ...command, actor: String(withOperator(command.actor)), input };
 }
 

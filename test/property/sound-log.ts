@@ -7,7 +7,15 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
 import { type Authority, authority } from '../support/oracle/authority.ts';
-import { EMAILS, NAMES, REASONS, SPARE_EMAILS, SUBJECTS, TOKENS } from '../support/oracle/cast.ts';
+import {
+  EMAILS,
+  INVITATIONS,
+  NAMES,
+  REASONS,
+  SPARE_EMAILS,
+  SUBJECTS,
+  TOKENS,
+} from '../support/oracle/cast.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
@@ -29,7 +37,10 @@ import {
 /** What must never stand in the log as it is. */
 const SECRETS = [
   ...[OPERATOR_EMAIL, OPERATOR_NAME, ...EMAILS, ...SPARE_EMAILS, ...NAMES, ...REASONS, ...SUBJECTS],
-  ...TOKENS.flatMap((id) => [secretOf(id), createHash('sha256').update(secretOf(id)).digest('hex')]),
+  ...[...TOKENS, ...INVITATIONS].flatMap((id) => [
+    secretOf(id),
+    createHash('sha256').update(secretOf(id)).digest('hex'),
+  ]),
 ];
 
 /** Runs the steps and checks everything after each. Throws the first thing that is wrong. */

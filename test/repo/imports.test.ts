@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../../src');
-const FEATURES = ['directory', 'platform', 'organizations', 'projects'];
+const FEATURES = ['directory', 'platform', 'organizations', 'projects', 'invitations'];
 const STAGES = ['log', 'projecting', 'following'];
 
 /** Folders (or single files) under src by what may be imported into them, beside packages and themselves. */
@@ -21,6 +21,8 @@ const ALLOWED: Record<string, readonly string[]> = {
       ['kernel', 'grants', 'access/standing.ts', 'access/ssh.ts', 'access/authority.ts'],
     ]),
   ),
+  // What is accepted becomes what these two give.
+  invitations: ['kernel', 'grants', 'access/standing.ts', 'access/authority.ts', 'organizations', 'projects'],
 };
 
 interface Import {

@@ -67,7 +67,9 @@ describe('every part of the schema', () => {
       const fields = Object.keys(type.getFields());
       expect([
         type.name,
-        fields.filter((name) => ['id', 'environmentId', 'tokenHash'].includes(name)),
+        fields.filter((name) =>
+          ['id', 'environmentId', 'invitationId', 'ids', 'tokenHash', 'tokenHashes'].includes(name),
+        ),
       ]).toEqual([type.name, []]);
     }
   });

@@ -172,7 +172,8 @@ export class Scenario {
   }
 
   #stamp(event: NewEvent, actor: Actor, commandId: CommandId, ids: Map<NewEvent, EventId>): RecordedEvent {
-    const { causedBy, personal, tokenHash: _secret, ...rest } = event;
+    const { causedBy, personal, tokenHash, ...rest } = event;
+    if (tokenHash !== undefined) this.state.keep(event.target.id, tokenHash);
     const position = this.log.length + 1;
     const id = derivedId<'Event'>('test event', position);
     const causationId = causedBy && ids.get(causedBy);

@@ -13,6 +13,7 @@ export class MapState implements State {
   readonly entities = new Map<Id, Entity>();
   readonly grants = new Map<string, Grant>();
   readonly #personal = new Map<string, string>();
+  readonly #tokenHashes = new Map<Id, string>();
   readonly #touched = new Map<string, Position>();
 
   /** Commitments for personal values: here their name and place, which is as unique as a hash. */
@@ -102,6 +103,23 @@ export class MapState implements State {
     return [...this.entities.values()].find(
       (entity) => entity.type === 'Identity' && this.personal(String(entity.key)) === text,
     );
+  }
+
+  invitationsFor(email: string): Entity[] {
+    const found = [...this.entities.values()].filter(({ type, key }) => {
+      const value = type === 'Invitation' && key !== null ? this.personal(key) : undefined;
+      return value !== undefined && foldKey(value) === foldKey(email);
+    });
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  tokenHashOf(invitation: Id): string | undefined {
+    return this.#tokenHashes.get(invitation);
+  }
+
+  /** What an event leaves beside the log. */
+  keep(id: Id, tokenHash: string): void {
+    this.#tokenHashes.set(id, tokenHash);
   }
 
   children(parent: Id, type: EntityType): Entity[] {

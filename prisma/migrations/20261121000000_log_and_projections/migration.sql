@@ -88,6 +88,12 @@ CREATE TABLE "api_token_secret" (
 );
 CREATE UNIQUE INDEX "api_token_secret_token_id_key" ON "api_token_secret" ("token_id");
 
+CREATE TABLE "invitation_secret" (
+  "invitation_id" UUID NOT NULL,
+  "token_hash"    TEXT NOT NULL,
+  CONSTRAINT "invitation_secret_pkey" PRIMARY KEY ("invitation_id")
+);
+
 CREATE TABLE "command" (
   "id"             UUID NOT NULL,
   "actor"          TEXT NOT NULL,
@@ -224,7 +230,7 @@ BEGIN
   END IF;
   GRANT SELECT, INSERT ON "event" TO "tenure_app";
   GRANT SELECT, INSERT, UPDATE, DELETE
-    ON "head", "personal", "api_token_secret", "command", "import", "operation", "installation" TO "tenure_app";
+    ON "head", "personal", "api_token_secret", "invitation_secret", "command", "import", "operation", "installation" TO "tenure_app";
   IF to_regclass('public._prisma_migrations') IS NOT NULL THEN
     GRANT SELECT ON "_prisma_migrations" TO "tenure_app";
   END IF;

@@ -59,3 +59,35 @@ const credentialsOfUsers = (name: string, type: 'ApiToken' | 'Identity') =>
 
 export const TOKENS_OF_USERS = credentialsOfUsers('tokens-of-users', 'ApiToken');
 export const IDENTITIES_OF_USERS = credentialsOfUsers('identities-of-users', 'Identity');
+
+/** Organization or project -> invitations that are pending to it. All that are pending lie in their organization. */
+export const INVITATIONS_TO_TARGETS = defineList({
+  name: 'invitations-to-targets',
+  keys: ($) =>
+    `(select *, true as whole from unnest(${$('ids')}, ${$('organizations')}) with ordinality key(target_id, organization_id, n)) k`,
+  source($, page) {
+    const key = `r.parent_id = k.organization_id and r.type = 'Invitation'${page.within('r.entity_id')}
+      and r.attributes->>'targetId' = k.target_id::text`;
+    const all = $.living('entity_version', key, {
+      columns: 'r.entity_id as id',
+      page: page.ordered('r.entity_id'),
+    });
+    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'Invitation',
+});
+
+/** Email -> invitations that are pending for it, however it is spelt. */
+export const INVITATIONS_FOR_EMAILS = defineList({
+  name: 'invitations-for-emails',
+  keys: ($) => `(select *, true as whole from unnest(${$('texts')}) with ordinality key(lookup, n)) k`,
+  source($, page) {
+    const key = `r.type = 'Invitation' and r.key = personal.commitment${page.within('r.entity_id')}`;
+    const pending = $.living('entity_version', key, { columns: 'r.entity_id as id' });
+    return `(select pending.id from personal cross join lateral ${pending} pending
+      where personal.lookup = k.lookup and personal.field = 'email' ${page.ordered('pending.id')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'Invitation',
+});

@@ -8,7 +8,7 @@ export interface EntityRow {
   readonly id: string;
   readonly type: EntityType;
   readonly parent_id: string | null;
-  /** Of an environment: the organization that its project belongs to. */
+  /** Of an environment or an invitation: the organization that it belongs to. */
   readonly scope_id: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly email: string | null;
@@ -25,15 +25,18 @@ export interface EntityOptions {
   readonly also?: string;
 }
 
-/** A personal value of a user `v`; null once erased. */
-export function personalOf(field: 'email' | 'name'): string {
-  return `(select personal.value from personal where personal.commitment = v.attributes->>'${field}')`;
+/** A personal value of a user or an invitation, which is `v` unless told otherwise; null once erased. */
+export function personalOf(field: 'email' | 'name', alias = 'v'): string {
+  return `(select personal.value from personal where personal.commitment = ${alias}.attributes->>'${field}')`;
 }
 
 /** The sight of a user `d`, found with the column `whole`; open: the viewer may see all of all that are found. */
 export function sightOf($: Dollar, open: boolean): string {
   return open ? `${SIGHT.full}` : `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id')} end`;
 }
+
+/** The types of what bears an email. */
+const WITH_EMAIL = { others: `'Invitation'`, any: `'User', 'Invitation'` } as const;
 
 /**
  * A select of entity rows. `found` is a subquery with the columns `id` and `whole`: whether it is known already that
@@ -44,10 +47,14 @@ export function entityRows($: Dollar, found: string, { finds, open = false, also
     if (finds === 'others') return otherwise;
     return finds === 'users' ? value : `case when v.type = 'User' then ${value} else ${otherwise} end`;
   };
-  const scope = `case when v.type = 'Environment' then
+  const email =
+    finds === 'users'
+      ? personalOf('email')
+      : `case when v.type in (${WITH_EMAIL[finds]}) then ${personalOf('email')} end`;
+  const scope = `case when v.type in ('Environment', 'Invitation') then
     (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) end`;
   return `select d.id, v.type, v.parent_id, ${finds === 'users' ? 'null::uuid' : scope} as scope_id, v.attributes,
-      ${ofUser(personalOf('email'), 'null')} as email, ${ofUser(personalOf('name'), 'null')} as name,
+      ${email} as email, ${ofUser(personalOf('name'), 'null')} as name,
       ${ofUser(finds === 'others' ? '' : sightOf($, open), `${SIGHT.full}`)} as sight${also ? `, ${also}` : ''}
     from ${found} d cross join lateral ${$.version('d.id')} v`;
 }

@@ -44,7 +44,7 @@ export interface ListRow {
   readonly text: string | null;
   readonly more: string | null;
   readonly attributes?: Readonly<Record<string, unknown>> | null;
-  /** Of a user. */
+  /** Of a user, the first also of an invitation. */
   readonly email?: string | null;
   readonly name?: string | null;
   readonly sight?: number | null;
@@ -139,10 +139,11 @@ function pages($: Dollar, shape: ListShape, { backward, bounded, open, derived, 
 }
 
 function pageRows($: Dollar, { finds, extra }: ListShape, { bounded, detailed }: Variant): string {
-  const ofEntity =
-    finds === 'User'
-      ? 'null::text as email, null::text as name, null::int as sight'
-      : 'null::jsonb as attributes';
+  const ofEntity = {
+    User: 'null::text as email, null::text as name, null::int as sight',
+    Invitation: 'null::jsonb as attributes, null::text as email',
+    other: 'null::jsonb as attributes',
+  }[finds === 'User' || finds === 'Invitation' ? finds : 'other'];
   return `select page.n::int, page.items as text, ${(detailed && extra?.($)) || 'null::text'} as more, ${ofEntity}
     ${bounded ? ', page.preceded, page.followed' : ''} from page`;
 }
@@ -151,11 +152,15 @@ function entitiesOnPages($: Dollar, { finds }: ListShape, { bounded, open }: Var
   const found = `(select entry.id, bool_or(page.whole) as whole
     from page cross join lateral unnest(page.ids) entry(id) group by entry.id)`;
   const scope = '(select anchor.scope_id from projection.entity anchor where anchor.id = d.id)';
-  const liesIn = finds === 'Environment' ? packed('v.parent_id', scope) : 'v.parent_id::text';
-  const columns =
-    finds === 'User'
-      ? `null, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`
-      : `${finds === 'Organization' ? 'null' : liesIn}, v.attributes`;
-  return `select null, d.id::text, ${columns}${bounded ? ', null, null' : ''}
+  const other = () => 'v.parent_id::text, v.attributes';
+  const columns: Partial<Record<EntityType, () => string>> = {
+    User: () => `null, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`,
+    Organization: () => 'null, v.attributes',
+    Environment: () => `${packed('v.parent_id', scope)}, v.attributes`,
+    // Invitations that are listed lie in their organization, which is their scope.
+    Invitation: () => `${packed('v.parent_id', 'v.parent_id')}, v.attributes, ${personalOf('email')}`,
+  };
+  const columnsOf = columns[finds] ?? other;
+  return `select null, d.id::text, ${columnsOf()}${bounded ? ', null, null' : ''}
     from ${found} d cross join lateral ${$.version('d.id')} v`;
 }

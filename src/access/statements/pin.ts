@@ -23,6 +23,8 @@ export interface PinRow {
   /** Whether the user lived at the position asked about; then email and name are those they had there. */
   readonly lived: boolean;
   readonly email: string | null;
+  /** The email that the user has at the head, by which invitations are theirs; null where that is `email`. */
+  readonly email_now: string | null;
   readonly name: string | null;
   /** Packed: kind, target, scope, value, slot, and the organization's owner where it is a membership. */
   readonly grants: string | null;
@@ -75,7 +77,7 @@ function pin(asking: Asking, asked: Asked): Composed {
     const { place, self } = ASKED[asked]($);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
-        viewer.user_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${personalOf('name')} as name,
+        viewer.user_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name,
         (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')
           from ${held} held left join lateral ${livingVersionAtHead(target)} organization on true
           where ${notExpired('held', now)}) as grants

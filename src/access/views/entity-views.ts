@@ -1,7 +1,10 @@
 /** READ: entities as the API shows them: plain properties, what the viewer may not see withheld. */
+
+import type { InvitationKind } from '../../grants/invitations/invitation.ts';
+import { type Offer, storedOffer } from '../../grants/invitations/offer.ts';
 import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
 import type { Id, OrganizationId, ProjectId, UserId } from '../../kernel/ids.ts';
-import type { Time } from '../../kernel/time.ts';
+import type { Position, Time } from '../../kernel/time.ts';
 import type { EntityRow } from '../statements/entity-rows.ts';
 import { SIGHT } from '../statements/sight.ts';
 import { EMAIL_WITHHELD, NAME_WITHHELD } from '../withheld.ts';
@@ -60,13 +63,31 @@ export interface IdentityView {
   readonly issuer: string;
 }
 
+export interface InvitationView {
+  readonly __typename: 'Invitation';
+  readonly id: Id;
+  readonly kind: InvitationKind;
+  /** The organization or the project that it invites to. */
+  readonly targetId: Id;
+  /** The organization that this is or lies in. */
+  readonly organizationId: OrganizationId;
+  /** Null once erased. */
+  readonly email: string | null;
+  readonly state: 'PENDING' | 'ACCEPTED' | 'CANCELLED';
+  readonly invitedBy: UserId;
+  /** The position of the event that sent it last. */
+  readonly sent: Position;
+  readonly requested: Offer;
+}
+
 export type EntityView =
   | UserView
   | OrganizationView
   | ProjectView
   | EnvironmentView
   | ApiTokenView
-  | IdentityView;
+  | IdentityView
+  | InvitationView;
 
 /** The view of a row. */
 export function entityView(row: EntityRow): EntityView {
@@ -110,6 +131,14 @@ export function entityView(row: EntityRow): EntityView {
     case 'Identity': {
       const { issuer } = attributes as Pick<IdentityView, 'issuer'>;
       return { __typename: type, id: id as Id, userId: row.parent_id as UserId, issuer };
+    }
+    case 'Invitation': {
+      const stored = attributes as Pick<InvitationView, 'kind' | 'targetId' | 'state' | 'invitedBy' | 'sent'>;
+      const { kind, targetId, state, invitedBy, sent } = stored;
+      const organizationId = row.scope_id as OrganizationId;
+      const requested = storedOffer(attributes);
+      const invited = { id: id as Id, kind, targetId, organizationId, email: row.email };
+      return { __typename: type, ...invited, state, invitedBy, sent, requested };
     }
     default:
       return unknownType(type);

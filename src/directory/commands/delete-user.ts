@@ -1,12 +1,20 @@
 /** DECIDE: a user is deleted, and everything that hung on them ends in the same command (decision A32). */
 import { z } from 'zod';
 import { demandOperator, ownerOf, resolveUser } from '../../access/authority.ts';
+import {
+  asInvitation,
+  cancelling,
+  distinct,
+  emailOf,
+  type Invitation,
+  pendingWithMember,
+} from '../../grants/invitations/invitation.ts';
 import { ORGANIZATION_MEMBERSHIP } from '../../grants/kinds/organization-membership/kind.ts';
 import { requireNotLastOperator } from '../../grants/kinds/platform-role/last-operator.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
-import type { UserId } from '../../kernel/ids.ts';
+import type { Id, UserId } from '../../kernel/ids.ts';
 import { userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
@@ -34,16 +42,33 @@ export const deleteUser = defineCommand({
         return { type: by, subject, target: { type, id }, scope: {}, ...why, data: {} };
       });
     const tokens = ending('ApiToken', 'ApiTokenRevoked');
-    return [deleted, ...grants, ...tokens, ...ending('Identity', 'IdentityUnlinked')];
+    return [
+      deleted,
+      ...grants,
+      ...tokens,
+      ...ending('Identity', 'IdentityUnlinked'),
+      ...pendingWith(state, subject).map((invitation) => cancelling(invitation, why)),
+    ];
   },
 });
 
+/** The invitations for the user, and those that the user sent: only members invite. */
+function pendingWith(state: State, user: UserId): Invitation[] {
+  const email = emailOf(state, user);
+  const forThem = email === undefined ? [] : state.invitationsFor(email).map(asInvitation);
+  const inTheirs = organizationsOf(state, user).flatMap((id) => pendingWithMember(state, id, user));
+  return distinct([...forThem, ...inTheirs]);
+}
+
+function organizationsOf(state: State, user: UserId): Id[] {
+  const memberships = state.allGrantsOf(user).filter(({ kind }) => kind === ORGANIZATION_MEMBERSHIP.name);
+  return memberships.map(({ target }) => target);
+}
+
 /** An owner is always a member (invariant I1), so the memberships lead to all that a user owns. */
 function requireOwnsNothing(state: State, user: UserId): void {
-  const owned = state
-    .allGrantsOf(user)
-    .filter(({ kind }) => kind === ORGANIZATION_MEMBERSHIP.name)
-    .flatMap(({ target }) => state.entity('Organization', target) ?? [])
+  const owned = organizationsOf(state, user)
+    .flatMap((id) => state.entity('Organization', id) ?? [])
     .filter((organization) => ownerOf(organization) === user);
   if (owned.length === 0) return;
   const names = owned.map(({ attributes }) => attributes.name);

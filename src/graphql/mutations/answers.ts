@@ -3,19 +3,39 @@ import { entityOfType, organizationBy, userBy } from '../../access/entities.ts';
 import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
 import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
-import type { builder } from '../builder.ts';
+import { builder } from '../builder.ts';
 import {
   apiTokenType,
   environmentObject,
+  invitationType,
   organizationAccessType,
   organizationType,
   projectAccessType,
   projectType,
   userType,
 } from '../types/refs.ts';
-import type { Done } from './done.ts';
+import type { Done, SentInvitation } from './done.ts';
 
 type Fields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Done>;
+
+const TOKEN_OF_INVITATION =
+  'What whoever was invited may accept it by, for `acceptInvitation`. Shown here and never again:';
+
+const sentInvitation = builder.objectRef<SentInvitation>('SentInvitation').implement({
+  description: 'An invitation that was sent.',
+  fields: (t) => ({
+    invitation: t.field({
+      type: invitationType,
+      nullable: true,
+      description: 'The invitation, as it is after it.',
+      resolve: ({ id }, _args, { read }) => entityOfType(read, 'Invitation', id),
+    }),
+    token: t.exposeString('token', {
+      nullable: true,
+      description: `${TOKEN_OF_INVITATION} null when an idempotency key is used once more.`,
+    }),
+  }),
+});
 
 /** All that can be answered. Whatever the caller may not know of is null, as everywhere. */
 const answers = {
@@ -70,6 +90,28 @@ const answers = {
         return user && project && accessToProject(read, project, user.id);
       },
     }),
+  invitation: (t: Fields) =>
+    t.field({
+      type: invitationType,
+      nullable: true,
+      description: 'The invitation, as it is after it; null when there is none.',
+      async resolve(done, _args, { read }) {
+        const id = (await done.place('Invitation')) ?? text(done.input.invitation);
+        return id === undefined ? null : entityOfType(read, 'Invitation', id.toLowerCase());
+      },
+    }),
+  invitationToken: (t: Fields) =>
+    t.string({
+      nullable: true,
+      description: `${TOKEN_OF_INVITATION} null when nobody is invited, and when an idempotency key is used once more.`,
+      resolve: async (done) => (await done.sent())[0]?.token,
+    }),
+  invitations: (t: Fields) =>
+    t.field({
+      type: [sentInvitation],
+      description: 'The invitations that were sent, in the order of the emails, each with its token.',
+      resolve: (done) => done.sent(),
+    }),
   token: (t: Fields) =>
     t.field({
       type: apiTokenType,
@@ -85,7 +127,7 @@ const answers = {
       nullable: true,
       description:
         'The token itself, for the header `Authorization: Bearer ...`. Shown here and never again: null when an idempotency key is used once more.',
-      resolve: ({ secret }) => secret,
+      resolve: ({ secrets }) => secrets[0],
     }),
 };
 
@@ -109,7 +151,12 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   createProject: ['project'],
   renameProject: ['project'],
   deleteProject: ['organization'],
-  addProjectUser: ['access', 'project'],
+  transferOwnership: ['organization'],
+  inviteToOrganization: ['invitations', 'organization'],
+  acceptInvitation: ['invitation', 'organization', 'project'],
+  resendInvitation: ['invitation', 'invitationToken'],
+  cancelInvitation: ['invitation'],
+  addProjectUser: ['access', 'project', 'invitation', 'invitationToken'],
   updateProjectUser: ['access', 'project'],
   removeProjectUser: ['project'],
   createEnvironment: ['environment', 'project'],

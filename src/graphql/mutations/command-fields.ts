@@ -90,11 +90,11 @@ async function run(name: string, args: CommandArguments, context: Context): Prom
   const { services, viewer, read } = context;
   try {
     const { userId: actor, identity } = viewer;
-    const { outcome, secret } = await services.gateway.submit({ actor, identity, name, ...args });
+    const { outcome, secrets } = await services.gateway.submit({ actor, identity, name, ...args });
     if (!outcome.accepted) return refuse(name, outcome.refusal, outcome.position, context);
     const after = await readAfter(read, outcome.position);
     Object.assign(context, { read: after, viewer: after.viewer });
-    return new Done(outcome, args.input, secret, after);
+    return new Done(outcome, args.input, secrets, after);
   } catch (error) {
     if (error instanceof Refusal) return refuse(name, error, read.head.position, context);
     throw error;

@@ -1,29 +1,38 @@
 /** COMMAND: what an accepted command did, as its answer reads it: at its own commit position (rule T6). */
 import type { Read } from '../../access/read.ts';
 import { mayReadEvent } from '../../access/visibility.ts';
+import { invitationToken } from '../../grants/invitations/token.ts';
 import { type EventView, eventView } from '../../history/event-view.ts';
 import { eventsOfCommand } from '../../history/events.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Accepted } from '../../log/submission.ts';
 
+/** An invitation that a command sent. */
+export interface SentInvitation {
+  readonly id: Id;
+  readonly token: string | null;
+}
+
+const SENDS: ReadonlySet<string> = new Set(['InvitationCreated', 'InvitationResent']);
+
 export class Done {
   readonly accepted: Accepted;
   /** As the client sent it. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** The secret of a token, shown once: never to a replay. */
-  readonly secret: string | null;
+  /** The secrets of the tokens that it issued, shown once: never to a replay. */
+  readonly secrets: readonly string[];
   readonly #read: Read;
   #events: Promise<readonly EventView[]> | undefined;
 
   constructor(
     accepted: Accepted,
     input: Readonly<Record<string, unknown>>,
-    secret: string | undefined,
+    secrets: readonly string[],
     read: Read,
   ) {
     this.accepted = accepted;
     this.input = input;
-    this.secret = accepted.replayed ? null : (secret ?? null);
+    this.secrets = accepted.replayed ? [] : secrets;
     this.#read = read;
   }
 
@@ -50,6 +59,15 @@ export class Done {
       if (type === 'Project' && scope.project !== undefined) return scope.project;
     }
     return undefined;
+  }
+
+  /** The invitations that it sent, each with its token unless this is a replay: tokens are made in the order of events. */
+  async sent(): Promise<SentInvitation[]> {
+    const sent = (await this.#all()).filter(({ type }) => SENDS.has(type));
+    return sent.map(({ targetId: id }, index) => {
+      const secret = this.secrets[index];
+      return { id, token: secret === undefined ? null : invitationToken(id, secret) };
+    });
   }
 
   /** All its events: at hand, or read from the log for a replay. */

@@ -74,12 +74,32 @@ export const grantKind = builder.enumType('GrantKind', {
   values: Object.fromEntries(GRANT_KINDS.map(({ name, description }) => [name, { description }])),
 });
 
+export const invitationKind = builder.enumType('InvitationKind', {
+  description: 'What an invitation invites to.',
+  values: {
+    ORGANIZATION: { description: 'An organization, with permissions in it.' },
+    PROJECT: { description: 'A project, with roles on it and membership of its organization.' },
+  },
+});
+
+export const invitationState = builder.enumType('InvitationState', {
+  description: 'What became of an invitation.',
+  values: {
+    PENDING: { description: 'It can be accepted.' },
+    ACCEPTED: { description: 'Whoever it was for has got what it offered.' },
+    CANCELLED: { description: 'It can no longer be accepted.' },
+  },
+});
+
 export const targetType = builder.enumType('TargetType', {
   description: 'What kind of thing an event is about.',
   values: Object.fromEntries(
     TARGET_TYPES.map((type) => [
       type,
-      { description: type === 'Portal' ? 'The whole installation.' : `A ${type}.` },
+      {
+        description:
+          type === 'Portal' ? 'The whole installation.' : `${/^[AEIOU]/.test(type) ? 'An' : 'A'} ${type}.`,
+      },
     ]),
   ) as Record<(typeof TARGET_TYPES)[number], { description: string }>,
 });

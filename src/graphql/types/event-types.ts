@@ -1,12 +1,13 @@
 /** QUERY: one type of the API for each type of event, its data as fields: made from the registry, never written by hand. */
 import type { z } from 'zod';
 import { EVENTS } from '../../features.ts';
+import { GRANT_KINDS } from '../../grants/registry.ts';
 import { type EventView, shownName } from '../../history/event-view.ts';
 import type { AnyEventDefinition } from '../../kernel/event.ts';
 import { builder } from '../builder.ts';
-import { fieldsOf, type InputField, kindOf } from '../input-schema.ts';
-import { environmentType, environmentTypeRole, grantKind } from './enums.ts';
-import { eventInterface } from './refs.ts';
+import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
+import { environmentType, environmentTypeRole, grantKind, invitationKind } from './enums.ts';
+import { eventInterface, invitationOfferType } from './refs.ts';
 
 type DataFields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, EventView>;
 
@@ -35,6 +36,9 @@ function dataField(t: DataFields, name: string, field: InputField, title: string
   });
 }
 
+/** The types of data that things have, too, by the title of their schema. */
+const SHARED_OBJECTS: Readonly<Record<string, unknown>> = { InvitationOffer: invitationOfferType };
+
 /** The type of a field; `title` names the type of what is an object itself. Pothos cannot know it before it runs. */
 function typeOf({ schema, name }: InputField, title: string): never {
   const kind = kindOf(schema);
@@ -49,7 +53,9 @@ function typeOf({ schema, name }: InputField, title: string): never {
       return enumOf(kind.values, name) as never;
     case 'list':
       return [typeOf(kind.of, title)] as unknown as never;
-    case 'object':
+    case 'object': {
+      const shared = SHARED_OBJECTS[titleOf(schema) ?? ''];
+      if (shared) return shared as never;
       return builder.objectRef<EventView>(title).implement({
         description: schema.description,
         fields: (t) =>
@@ -60,6 +66,7 @@ function typeOf({ schema, name }: InputField, title: string): never {
             ]),
           ),
       }) as never;
+    }
   }
 }
 
@@ -73,8 +80,11 @@ function enumOf(values: readonly string[], name: string): unknown {
   const known = {
     'DEVELOPMENT PRODUCTION STAGING': environmentType,
     'ADMIN CONTRIBUTOR VIEWER': environmentTypeRole,
+    'ORGANIZATION PROJECT': invitationKind,
+    [GRANT_KINDS.map((kind) => kind.name)
+      .sort()
+      .join(' ')]: grantKind,
   };
-  if (name === 'kind') return grantKind;
   const found = known[[...values].sort().join(' ') as keyof typeof known];
   if (!found) throw new Error(`The API has no enum for the data field ${name} (${values.join(', ')})`);
   return found;

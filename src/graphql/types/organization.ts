@@ -1,6 +1,7 @@
 /** QUERY: organizations, their members and projects. */
-import { allOrganizations, projectsIn } from '../../access/children.ts';
+import { allOrganizations, invitationsTo, projectsIn } from '../../access/children.ts';
 import { entityOfType, organizationByName } from '../../access/entities.ts';
+import { accessToOrganization } from '../../access/one-access.ts';
 import { membersOf } from '../../access/organization-accesses.ts';
 import { OWNER_WITHHELD } from '../../access/withheld.ts';
 import { invalid } from '../../kernel/refusal.ts';
@@ -9,9 +10,11 @@ import { organizationAccessConnection } from './access.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
+import { invitationConnection } from './invitation.ts';
 import { detailFor, NEEDS_PERMISSIONS } from './look-ahead.ts';
 import { projectConnection } from './project.ts';
-import { nodeType, organizationType, userType } from './refs.ts';
+import { nodeType, organizationAccessType, organizationType, userType } from './refs.ts';
+import { userNamed } from './user-named.ts';
 
 const organizationConnection = connectionType('Organization', organizationType, 'organizations');
 
@@ -46,6 +49,29 @@ organizationType.implement({
         'The projects: all for the owner and `projects:list` holders, for others those that they are on.',
       args: t.arg.connectionArgs(),
       resolve: (organization, args, { read }) => projectsIn(read, organization, args),
+    }),
+    member: t.field({
+      type: organizationAccessType,
+      nullable: true,
+      description:
+        'One member, by id or by email; null when there is none, or the caller may not know of them.',
+      args: {
+        id: t.arg.id({ description: 'The id of the user.' }),
+        email: t.arg.string({ description: 'The email of the user; case does not matter.' }),
+      },
+      resolve: async (organization, user, { read }) => {
+        const found = await userNamed(read, 'member', user);
+        return found && accessToOrganization(read, organization, found.id);
+      },
+    }),
+    invitations: t.field({
+      type: invitationConnection,
+      nullable: true,
+      description:
+        'The invitations that are pending to the organization itself; for the owner and `members` holders.',
+      args: t.arg.connectionArgs(),
+      resolve: ({ id }, args, { read }) =>
+        invitationsTo(read, { kind: 'ORGANIZATION', id, organization: id }, args),
     }),
     events: eventsField(
       t,

@@ -1,5 +1,5 @@
 /** QUERY: projects, who is on them and what lies in them. */
-import { environmentsOf } from '../../access/children.ts';
+import { environmentsOf, invitationsTo } from '../../access/children.ts';
 import { containerOf, entityOfType } from '../../access/entities.ts';
 import { usersOf } from '../../access/project-accesses.ts';
 import { builder } from '../builder.ts';
@@ -9,6 +9,7 @@ import { environmentType } from './enums.ts';
 import { environmentConnection } from './environment.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
+import { invitationConnection } from './invitation.ts';
 import { detailFor, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { nodeType, organizationType, projectType } from './refs.ts';
 
@@ -47,6 +48,14 @@ projectType.implement({
       args: t.arg.connectionArgs(),
       resolve: (project, args, { read }, info) =>
         usersOf(read, project, args, detailFor(info, NEEDS_TYPE_ROLES)),
+    }),
+    invitations: t.field({
+      type: invitationConnection,
+      nullable: true,
+      description: 'The invitations that are pending to the project; for its admins.',
+      args: t.arg.connectionArgs(),
+      resolve: ({ id, organizationId }, args, { read }) =>
+        invitationsTo(read, { kind: 'PROJECT', id, organization: organizationId }, args),
     }),
     events: eventsField(t, 'What happened in the project, as far as the caller may read it.', ({ id }) => ({
       scope: id,

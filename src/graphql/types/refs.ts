@@ -3,6 +3,7 @@ import type {
   ApiTokenView,
   EnvironmentView,
   IdentityView,
+  InvitationView,
   OrganizationView,
   ProjectView,
   UserView,
@@ -14,6 +15,7 @@ import type {
   EnvironmentTypeAccess,
   ProjectAccess,
 } from '../../access/views/project-access.ts';
+import type { Offer } from '../../grants/invitations/offer.ts';
 import type { EventView } from '../../history/event-view.ts';
 import { builder } from '../builder.ts';
 
@@ -23,6 +25,8 @@ export const projectType = builder.objectRef<ProjectView>('Project');
 export const environmentObject = builder.objectRef<EnvironmentView>('Environment');
 export const apiTokenType = builder.objectRef<ApiTokenView>('ApiToken');
 export const identityType = builder.objectRef<IdentityView>('Identity');
+export const invitationType = builder.objectRef<InvitationView>('Invitation');
+export const invitationOfferType = builder.objectRef<Offer>('InvitationOffer');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');
 export const projectAccessType = builder.objectRef<ProjectAccess>('ProjectAccess');

@@ -10,6 +10,7 @@ import './event-list.ts';
 import './event-types.ts';
 import './grant.ts';
 import './identity.ts';
+import './invitation.ts';
 import './log.ts';
 import './node.ts';
 import './organization.ts';

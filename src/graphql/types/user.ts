@@ -1,19 +1,18 @@
 /** QUERY: users, and what they have access to. */
 import { allUsers, identitiesOf, tokensOf } from '../../access/children.ts';
-import { entityOfType, userByEmail } from '../../access/entities.ts';
 import { organizationsOf } from '../../access/organization-accesses.ts';
 import { platformRolesOf } from '../../access/platform-roles.ts';
 import { projectsOf } from '../../access/project-accesses.ts';
-import { invalid } from '../../kernel/refusal.ts';
 import { builder } from '../builder.ts';
 import { organizationAccessConnection, projectAccessConnection } from './access.ts';
 import { apiTokenConnection } from './api-token.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { identityConnection } from './identity.ts';
-import { readId, readOptionalId } from './ids.ts';
+import { readOptionalId } from './ids.ts';
 import { detailFor, NEEDS_PERMISSIONS, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { grantType, nodeType, userType } from './refs.ts';
+import { userNamed } from './user-named.ts';
 
 const userConnection = connectionType('User', userType, 'users');
 
@@ -85,11 +84,7 @@ builder.queryFields((t) => ({
       id: t.arg.id({ description: 'The id of the user.' }),
       email: t.arg.string({ description: 'The email of the user; case does not matter.' }),
     },
-    resolve: (_root, { id, email }, { read }) => {
-      if (id != null && email == null) return entityOfType(read, 'User', readId('id', id));
-      if (email != null && id == null) return userByEmail(read, email);
-      throw invalid('id', '`user` takes exactly one of `id` and `email`.');
-    },
+    resolve: (_root, user, { read }) => userNamed(read, 'user', user),
   }),
   users: t.field({
     type: userConnection,

@@ -1,9 +1,11 @@
 /** QUERY: who calls. */
+import { invitationsForViewer } from '../../access/children.ts';
 import { entityOfType } from '../../access/entities.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { ProvenIdentity } from '../../kernel/identity.ts';
 import { builder } from '../builder.ts';
 import { platformRole } from './enums.ts';
+import { invitationConnection } from './invitation.ts';
 import { userType } from './refs.ts';
 
 const provenIdentity = builder.objectRef<ProvenIdentity>('ProvenIdentity').implement({
@@ -45,6 +47,12 @@ const viewerType = builder.objectRef<Viewer>('Viewer').implement({
       description: 'The user, as of the moment asked about; null before they were registered.',
       resolve: ({ registered, userId }, _args, { read }) =>
         registered ? entityOfType(read, 'User', userId) : null,
+    }),
+    invitations: t.field({
+      type: invitationConnection,
+      description: 'The invitations that are pending for the email of the caller.',
+      args: t.arg.connectionArgs(),
+      resolve: (_viewer, args, { read }) => invitationsForViewer(read, args),
     }),
     platformRoles: t.field({
       type: [platformRole],

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { knownOrganization } from '../../access/authority.ts';
 import { grantsOnTarget } from '../../grants/held.ts';
+import { cancelling, pendingIn } from '../../grants/invitations/invitation.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
@@ -31,6 +32,10 @@ export const deleteOrganization = defineCommand({
     const where = inOrganization(target);
     const deleted: NewEvent = { type: 'OrganizationDeleted', ...where, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    return [deleted, ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why))];
+    return [
+      deleted,
+      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+      ...pendingIn(state, target).map((invitation) => cancelling(invitation, why)),
+    ];
   },
 });

@@ -4,7 +4,13 @@ import { actorPlatform, knowsEverybody, resolveUser } from '../../access/authori
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
-import { idInput, newIdInput, requireFreshId, userReference } from '../../kernel/reference.ts';
+import {
+  idInput,
+  newIdInput,
+  requireFreshId,
+  tokenHashInput,
+  userReference,
+} from '../../kernel/reference.ts';
 import { forbidden, notFound } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
 
@@ -16,11 +22,7 @@ export const issueApiToken = defineCommand({
   input: z.strictObject({
     id: newIdInput<'ApiToken'>().describe('The id of the new token.'),
     user: userReference.describe('The user whose token it is, by id or email.'),
-    tokenHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the secret in lower-case hex')
-      .describe('The SHA-256 of the secret, in lower-case hex.')
-      .meta({ format: 'tokenHash' }),
+    tokenHash: tokenHashInput,
     expiresAt: expiresAtInput,
   }),
   authorize(given, context) {

@@ -1,60 +1,116 @@
-/** DECIDE: somebody is added to a project and becomes a member of its organization (decision A6, PJ-14 to PJ-20). */
+/**
+ * DECIDE: somebody is added to a project and becomes a member of its organization; an email of nobody's is invited
+ * (decision A6, PJ-14 to PJ-20).
+ */
 import { z } from 'zod';
-import { ownerOf, resolveUser } from '../../access/authority.ts';
+import { notRegistered, ownerOf, resolveUserOrEmail } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
-import { membershipOf, membershipPlace } from '../../grants/kinds/organization-membership/membership.ts';
-import { granting } from '../../grants/lifecycle.ts';
-import { defineCommand } from '../../kernel/command.ts';
+import { forceInput } from '../../grants/invitations/inputs.ts';
+import {
+  cancelling,
+  emailOf,
+  inviting,
+  pendingFor,
+  resending,
+  type Sending,
+} from '../../grants/invitations/invitation.ts';
+import { joining } from '../../grants/kinds/organization-membership/membership.ts';
+import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
-import type { Id, UserId } from '../../kernel/ids.ts';
-import { userReference } from '../../kernel/reference.ts';
+import type { UserId } from '../../kernel/ids.ts';
+import { newIdInput, requireFreshId, tokenHashInput, userReference } from '../../kernel/reference.ts';
 import { invalid, Refusal } from '../../kernel/refusal.ts';
-import type { State } from '../../kernel/state.ts';
-import { demandProjectAdmin, knownProject, projectInput } from '../project.ts';
+import type { Entity, State } from '../../kernel/state.ts';
+import {
+  demandProjectAdmin,
+  invitationTarget,
+  type KnownProject,
+  knownProject,
+  projectInput,
+} from '../project.ts';
 import { settingRoles } from '../role-changes.ts';
-import { asFacts, heldRoles, type RolesRequest, rolesInput, wantedRoles } from '../roles.ts';
+import { asFacts, heldRoles, offerOf, type RolesRequest, rolesInput, wantedRoles } from '../roles.ts';
 import { requireNotOwner } from '../users.ts';
+
+const input = z.strictObject({
+  project: projectInput,
+  user: userReference.describe('The user, by id or email; an email of nobody registered is invited.'),
+  roles: rolesInput,
+  expiresAt: expiresAtInput,
+  force: forceInput,
+  invitationId: newIdInput<'Invitation'>()
+    .optional()
+    .describe('The id of the invitation, if one is needed; without it nobody is invited.'),
+  tokenHash: tokenHashInput.optional(),
+});
+type Given = z.output<typeof input>;
 
 export const addProjectUser = defineCommand({
   name: 'addProjectUser',
-  description: 'Adds a registered user to a project with roles. Its admins may.',
+  description:
+    'Adds a user to a project with roles, at once; an email that nobody is registered with is invited to it. Its admins may.',
   from: 'anywhere',
-  input: z.strictObject({
-    project: projectInput,
-    user: userReference.describe('The user, by id or email.'),
-    roles: rolesInput,
-    expiresAt: expiresAtInput,
-  }),
+  input,
   authorize(given, context) {
     requireLaterThan(context.now, given.expiresAt);
     requireSomeRole(given.roles);
     const known = knownProject(context, given.project);
     const authority = () => demandProjectAdmin(context, known, 'add users');
-    const user = resolveUser(context, given.user, 'user', authority);
-    return { subject: user.id as UserId, target: given.project, ...known };
+    const user = resolveUserOrEmail(context, given.user, 'user', authority);
+    return { ...(user && { subject: user.id as UserId }), target: given.project, ...known };
   },
-  decide(given, { state }, { subject, project, organization }) {
-    requireNotOwner(ownerOf(organization), subject);
-    const held = heldRoles(state, project, subject);
-    if (held.role) {
-      throw new Refusal('ALREADY_MEMBER', `${given.user} is on the project already.`, {
-        field: 'user',
-        remedy: 'Use updateProjectUser to change their roles.',
-        facts: asFacts(held),
-      });
-    }
-    const wanted = wantedRoles(held, given);
-    return [...joining(state, organization.id, subject), ...settingRoles(project, subject, held, wanted)];
+  decide(given, context, { subject, ...known }) {
+    return subject ? adding(given, context, known, subject) : invitingTo(given, context, known);
   },
 });
 
-/** Whoever is added to a project becomes a member, without permissions; who is one stays as they are. */
-function joining(state: State, organization: Id, subject: UserId): NewEvent[] {
-  if (membershipOf(state, organization, subject)) return [];
-  return [granting(membershipPlace(organization, subject), 'MEMBER', null, { cause: 'PROJECT_ADD' })];
+function adding(given: Given, { state }: DecisionContext, known: KnownProject, subject: UserId): NewEvent[] {
+  const { project, organization } = known;
+  requireNotOwner(ownerOf(organization), subject);
+  const held = heldRoles(state, project, subject);
+  if (held.role) {
+    throw new Refusal('ALREADY_MEMBER', `${given.user} is on the project already.`, {
+      field: 'user',
+      remedy: 'Use updateProjectUser to change their roles.',
+      facts: asFacts(held),
+    });
+  }
+  const roles = settingRoles(project, subject, held, wantedRoles(held, given));
+  return [
+    ...joining(state, organization.id, subject, { cause: 'PROJECT_ADD' }),
+    ...roles,
+    ...answering(state, project, subject, roles),
+  ];
+}
+
+/** Whoever was invited before they registered is on the project now, with the roles given now: nothing is left to accept. */
+function answering(state: State, project: Entity, subject: UserId, [role]: readonly NewEvent[]): NewEvent[] {
+  const email = emailOf(state, subject);
+  const pending = email === undefined ? undefined : pendingFor(state, invitationTarget(project), email);
+  return pending ? [cancelling(pending, { cause: 'PROJECT_ADD', ...(role && { causedBy: role }) })] : [];
+}
+
+function invitingTo(given: Given, { state }: DecisionContext, { project }: KnownProject): NewEvent[] {
+  const { user: email, invitationId, tokenHash } = given;
+  if (invitationId === undefined) throw notRegistered(email, 'user');
+  const sending: Sending = { offer: offerOf(given), tokenHash };
+  const target = invitationTarget(project);
+  const pending = pendingFor(state, target, email);
+  if (pending && !given.force) throw invitationPending(email);
+  if (pending) return resending(state, pending, sending);
+  requireFreshId(state, invitationId, 'invitationId');
+  return [inviting(invitationId, target, email, sending)];
 }
 
 function requireSomeRole({ project, environmentTypes = [] }: RolesRequest): void {
   if (project || environmentTypes.some(({ role }) => role !== 'NONE')) return;
   throw invalid('roles', 'roles must give a role.', 'Name a project role, or a role on an environment type.');
+}
+
+function invitationPending(email: string): Refusal {
+  return new Refusal('INVITATION_PENDING', `${email} is invited to the project already.`, {
+    field: 'user',
+    remedy: 'Use `force` to replace the invitation and send it again.',
+    facts: { email },
+  });
 }

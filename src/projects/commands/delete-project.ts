@@ -1,6 +1,7 @@
 /** DECIDE: a project is deleted, and with it its environments and every role on it (decision A32). */
 import { z } from 'zod';
 import { grantsOnTarget } from '../../grants/held.ts';
+import { cancelling, pendingIn } from '../../grants/invitations/invitation.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
@@ -34,6 +35,9 @@ export const deleteProject = defineCommand({
       deleted,
       ...environments,
       ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+      ...pendingIn(state, organization.id)
+        .filter(({ target }) => target.id === project)
+        .map((invitation) => cancelling(invitation, why)),
     ];
   },
 });

@@ -16,7 +16,15 @@ import type { Personal } from './personal.ts';
 import { valueBehind } from './personal.ts';
 import { folded } from './rows.ts';
 import type { Command } from './scenario.ts';
-import { type Environment, find, living, type Organization, type Project, type User } from './world.ts';
+import {
+  type Environment,
+  find,
+  type Invitation,
+  living,
+  type Organization,
+  type Project,
+  type User,
+} from './world.ts';
 
 /** UNKNOWN where the command names something that does not exist: then it cannot be accepted by anybody. */
 export type Authority = 'YES' | 'NO' | 'UNKNOWN' | 'EITHER';
@@ -122,6 +130,45 @@ function removesMembers(question: Question): Authority {
   return yes(references.every((one) => userNamed(question, one)?.id !== question.actor));
 }
 
+function invites(question: Question): Authority {
+  const organization = organizationNamed(question, question.input.organization);
+  if (!organization) return 'UNKNOWN';
+  if (!managesUsers(question, organization.id)) return 'NO';
+  const wanted = Array.isArray(question.input.permissions) ? question.input.permissions : [];
+  return yes(
+    wanted.every((one) => holdsPermission(question.scene, question.actor, organization.id, text(one))),
+  );
+}
+
+/** The invitation that is named by its id, or by a token, which begins with it. */
+function invitationNamed({ scene, input }: Question): Invitation | undefined {
+  return find(scene.world.invitations, text(input.invitation) || text(input.token).split('.')[0] || '');
+}
+
+/** Whoever may invite to the same handles an invitation. */
+export function handles(scene: Scene, user: string, { kind, targetId, organizationId }: Invitation): boolean {
+  if (kind === 'ORGANIZATION') {
+    return owns(scene, user, targetId) || holdsPermission(scene, user, targetId, 'members');
+  }
+  if (owns(scene, user, organizationId)) return true;
+  const project = find(scene.world.projects, targetId);
+  return project !== undefined && projectRole(scene, user, project)?.role === 'ADMIN';
+}
+
+/** Whether an invitation is for the email that a user has. */
+export function isFor(scene: Scene, personal: Personal, user: string, invitation: Invitation): boolean {
+  const own = valueBehind(personal, find(scene.world.users, user)?.email ?? null);
+  const invited = valueBehind(personal, invitation.email);
+  return own !== null && invited !== null && folded(own) === folded(invited);
+}
+
+function onInvitation(rule: (invitation: Invitation, question: Question) => boolean) {
+  return (question: Question): Authority => {
+    const invitation = invitationNamed(question);
+    return invitation ? yes(rule(invitation, question)) : 'UNKNOWN';
+  };
+}
+
 function branches(question: Question): Authority {
   const project = find(question.scene.world.projects, text(question.input.project));
   if (!project) return 'UNKNOWN';
@@ -169,6 +216,13 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
   },
   renameOrganization: onOrganization(({ id }, { scene, actor }) => owns(scene, actor, id)),
   deleteOrganization: onOrganization(({ id }, { scene, actor }) => owns(scene, actor, id)),
+  transferOwnership: onOrganization(({ id }, { scene, actor }) => owns(scene, actor, id)),
+  inviteToOrganization: invites,
+  acceptInvitation: onInvitation((invitation, { scene, personal, actor }) =>
+    isFor(scene, personal, actor, invitation),
+  ),
+  resendInvitation: onInvitation((invitation, { scene, actor }) => handles(scene, actor, invitation)),
+  cancelInvitation: onInvitation((invitation, { scene, actor }) => handles(scene, actor, invitation)),
   updateMember: updatesMember,
   removeMembers: removesMembers,
   createProject: onOrganization(({ id }, { scene, actor }) =>

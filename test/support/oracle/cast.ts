@@ -17,6 +17,7 @@ export const PROJECTS = several('cccc', 3);
 export const ENVIRONMENTS = several('dddd', 8);
 export const TOKENS = several('eeee', 3);
 export const IDENTITIES = several('eeea', 4);
+export const INVITATIONS = several('abba', 8);
 /** Ids that never name anything. */
 export const NOBODY = idOf('ffff', 1);
 

@@ -10,7 +10,7 @@ import {
   textOf,
   textOrNull,
 } from './stored-event.ts';
-import { EVERYWHERE, emptyWorld, find, type Lifetime, living, type World } from './world.ts';
+import { EVERYWHERE, emptyWorld, find, type Invitation, type Lifetime, living, type World } from './world.ts';
 
 /** An event that does not apply: it would change nothing, or contradicts what came before it. */
 class Contradiction extends Error {
@@ -133,6 +133,18 @@ function close(world: World, event: StoredEvent, value: string) {
   return grant;
 }
 
+/** The pending invitation that an event is about. */
+function pending(world: World, event: StoredEvent): Invitation {
+  const invitation = current(world.invitations, event);
+  if (invitation.state !== 'PENDING') throw new Contradiction(event, `the invitation is ${invitation.state}`);
+  if (invitation.kind !== event.data.kind || invitation.targetId !== event.data.targetId)
+    throw new Contradiction(event, 'the invitation is to something else');
+  return invitation;
+}
+
+const requestedBy = (event: StoredEvent): Invitation['requested'] =>
+  objectOf(event, 'requested') as unknown as Invitation['requested'];
+
 /** What each type of event does. */
 const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => void>> = {
   UserRegistered(world, event) {
@@ -252,6 +264,52 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
     // Always a new version, also where the users stay the same.
     end(environment, event);
     world.environments.push({ ...environment, sshUserIds, from: positionOf(event), until: null });
+  },
+  OwnershipTransferred(world, event) {
+    const [from, to] = [textOf(event, 'from'), textOf(event, 'to')];
+    if (current(world.organizations, event).ownerId !== from)
+      throw new Contradiction(event, 'had another owner');
+    current(world.users, event, to);
+    alter(world.organizations, event, { ownerId: to });
+  },
+  InvitationCreated(world, event) {
+    const [kind, targetId, email] = [
+      textOf(event, 'kind'),
+      textOf(event, 'targetId'),
+      commitmentOf(event, 'email'),
+    ];
+    if (email === undefined) throw new Contradiction(event, 'has no email');
+    const organizationId = organizationOf(event);
+    if (kind === 'PROJECT') {
+      const project = current(world.projects, event, targetId);
+      if (project.organizationId !== organizationId)
+        throw new Contradiction(event, 'is of another organization');
+    } else if (targetId !== organizationId) throw new Contradiction(event, 'is to another organization');
+    current(world.organizations, event, organizationId);
+    create(world.invitations, event, {
+      organizationId,
+      kind,
+      targetId,
+      email,
+      state: 'PENDING',
+      invitedBy: event.actor,
+      sent: positionOf(event),
+      requested: requestedBy(event),
+    });
+  },
+  InvitationResent(world, event) {
+    pending(world, event);
+    const requested = requestedBy(event);
+    alter(world.invitations, event, { invitedBy: event.actor, sent: positionOf(event), requested });
+  },
+  InvitationAccepted(world, event) {
+    pending(world, event);
+    current(world.users, event, subjectOf(event));
+    alter(world.invitations, event, { state: 'ACCEPTED' });
+  },
+  InvitationCancelled(world, event) {
+    pending(world, event);
+    alter(world.invitations, event, { state: 'CANCELLED' });
   },
   MemberAdded: (world, event) => open(world, event, 'MEMBER', null),
   MemberRemoved: (world, event) => void close(world, event, 'MEMBER'),

@@ -1,9 +1,10 @@
 /** ORACLE: the texts that no answer to a viewer may hold, whatever was asked and whatever went wrong. */
-import type { Personal } from './personal.ts';
+import { type Personal, valueBehind } from './personal.ts';
 import { userNames } from './views.ts';
 import {
   emailVerdict,
   environmentsVerdict,
+  invitationVerdict,
   nameVerdict,
   organizationVerdict,
   projectVerdict,
@@ -27,6 +28,7 @@ export function hiddenTexts(viewing: Viewing, world: World, personal: Personal):
     ...people(viewing, world, personal),
     ...organizations(viewing, world),
     ...projects(viewing, world),
+    ...invitations(viewing, world, personal),
   ];
   const open = new Set(borne.filter(({ verdict }) => verdict !== 'HIDDEN').map(({ text }) => text));
   const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));
@@ -53,6 +55,22 @@ function organizations(viewing: Viewing, world: World): Borne[] {
   return world.organizations.flatMap((version) => {
     const verdict = organizationVerdict(viewing, version);
     return [version.id, version.name, version.label].map((text) => ({ text, verdict }));
+  });
+}
+
+/** An invitation shows its email, and to the user whom it is for what its target is called. */
+function invitations(viewing: Viewing, world: World, personal: Personal): Borne[] {
+  return world.invitations.flatMap((version) => {
+    const verdict = invitationVerdict(viewing, personal, version);
+    const named = verdict === 'SHOWN' ? 'EITHER' : 'HIDDEN';
+    const targets = [...world.organizations, ...world.projects].filter(({ id }) => id === version.targetId);
+    return [
+      { text: version.id, verdict },
+      { text: valueBehind(personal, version.email) ?? '', verdict },
+      ...targets.map(
+        (target): Borne => ({ text: 'label' in target ? target.label : target.title, verdict: named }),
+      ),
+    ];
   });
 }
 

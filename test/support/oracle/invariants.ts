@@ -11,6 +11,7 @@ export function breaches(world: World, personal: Personal): string[] {
     ...projectRoles(world),
     ...typeRoles(world),
     ...production(world),
+    ...invitations(world, personal),
     ...nothingDangles(world),
     ...uniqueNames(world, personal),
     ...identities(world, personal),
@@ -88,6 +89,16 @@ function production(world: World): string[] {
     }
   }
   return found;
+}
+
+/** I14: at most one pending invitation for a target and an email; and what it is to lives. */
+function invitations(world: World, personal: Personal): string[] {
+  const pending = living(world.invitations).filter(({ state }) => state === 'PENDING');
+  const keys = pending.map((one) => `${one.targetId}/${folded(valueBehind(personal, one.email) ?? one.id)}`);
+  const twice = keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `I14 invited twice: ${key}`);
+  const targets = [...living(world.organizations), ...living(world.projects)].map(({ id }) => id);
+  const gone = pending.filter(({ targetId }) => !targets.includes(targetId));
+  return [...twice, ...gone.map(({ id }) => `the target of invitation ${id} is gone`)];
 }
 
 /** Nothing open points at something gone. */

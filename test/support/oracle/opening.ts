@@ -3,6 +3,7 @@ import {
   BRANCHES,
   EMAILS,
   ENVIRONMENTS,
+  INVITATIONS,
   LABELS,
   minutes,
   NAMES,
@@ -11,6 +12,7 @@ import {
   ORGANIZATIONS,
   PROJECTS,
   TITLES,
+  TOKENS,
   USERS,
 } from './cast.ts';
 import type { Command } from './scenario.ts';
@@ -76,4 +78,20 @@ export const OPENING: readonly Command[] = [
   }),
   send(ana, 'updateMember', { organization: acme, user: cleo, permissions: ['billing', 'members'] }),
   send(bob, 'addProjectUser', { project: blog, user: at(EMAILS, 3), roles: { project: 'VIEWER' } }),
+  send(ana, 'addProjectUser', {
+    project: shop,
+    user: at(EMAILS, 4),
+    roles: { project: 'ADMIN' },
+    invitationId: at(INVITATIONS, 0),
+    tokenHash: 'SECRET',
+  }),
+  send(ana, 'issueApiToken', { id: at(TOKENS, 2), user: ana, tokenHash: 'SECRET' }),
+  send(bob, 'inviteToOrganization', {
+    organization: beta,
+    emails: [at(EMAILS, 2), at(EMAILS, 0)],
+    permissions: ['billing', 'members'],
+    expiresAt: minutes(60),
+    ids: [at(INVITATIONS, 1), at(INVITATIONS, 2)],
+    tokenHashes: ['SECRET', 'SECRET'],
+  }),
 ];

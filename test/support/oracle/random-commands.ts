@@ -6,6 +6,7 @@ import {
   EMAILS,
   ENVIRONMENTS,
   IDENTITIES,
+  INVITATIONS,
   ISSUER,
   LABELS,
   MINUTE,
@@ -59,6 +60,13 @@ const anyUser = weighted<string>(
 /** Whom most commands are about: those who own nothing. */
 const ordinaryUser = mostly<string>(pick(...at(USERS, 2, 3, 3, 4), ...at(EMAILS, 2, 3)), anyUser);
 const newcomer = mostly<string>(pick(...at(EMAILS, 2, 3, 4, 4)), anyUser);
+/** Whom most invitations are for: those who own nothing, and those who are not registered yet. */
+const invited = weighted<string>(
+  [8, pick(...at(EMAILS, 2, 3, 4, 4), ...SPARE_EMAILS)],
+  [2, pick(...EMAILS, ...shouted(EMAILS))],
+  [1, pick('nobody', '@')],
+);
+const invitation = mostly<string>(pick(...INVITATIONS), fc.constant(NOBODY));
 const permissions = weighted<unknown>(
   [12, fc.subarray([...ORGANIZATION_PERMISSIONS])],
   [1, pick<unknown>(['project:create'], ['billing', 'billing'], 'billing')],
@@ -90,6 +98,8 @@ const email = weighted<string>(
   [1, pick('x', 'a@b@c')],
 );
 const branch = pick(...BRANCHES);
+/** The place of the token of an invitation, which a harness makes from its id. */
+const tokenOf = (id: string): string => `${id}.SECRET`;
 /** The place of the hash of a secret, which a harness makes from the token's id. */
 const tokenHash = fc.constant('SECRET');
 
@@ -150,6 +160,19 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
     4,
     ({ organization }) => ({ organization, users: fc.array(ordinaryUser, { minLength: 1, maxLength: 2 }) }),
   ],
+  transferOwnership: [2, ({ organization }) => ({ organization, user: ordinaryUser })],
+  inviteToOrganization: [
+    8,
+    ({ organization }) => ({
+      organization,
+      emails: fc.array(invited, { minLength: 1, maxLength: 2 }),
+      permissions,
+      expiresAt,
+      force: maybe(fc.boolean()),
+      ids: fc.shuffledSubarray(INVITATIONS, { minLength: 2, maxLength: 2 }),
+      tokenHashes: fc.constant(['SECRET', 'SECRET']),
+    }),
+  ],
   addMember: [1, ({ organization }) => ({ organization, user: anyUser, permissions })],
   createProject: [
     4,
@@ -163,7 +186,20 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
   ],
   renameProject: [4, ({ project }) => ({ project, title })],
   deleteProject: [1, ({ project }) => ({ project })],
-  addProjectUser: [16, ({ project }) => ({ project, user: newcomer, roles, expiresAt })],
+  addProjectUser: [
+    16,
+    ({ project }) => ({
+      project,
+      user: newcomer,
+      roles,
+      expiresAt,
+      force: maybe(fc.boolean()),
+      invitationId: maybe(pick(...INVITATIONS)),
+      tokenHash: fc.constant('SECRET'),
+    }),
+  ],
+  resendInvitation: [3, () => ({ invitation, tokenHash: fc.constant('SECRET') })],
+  cancelInvitation: [2, () => ({ invitation })],
   updateProjectUser: [
     18,
     ({ project }) => ({ project, user: ordinaryUser, roles, replace: maybe(fc.boolean()), expiresAt }),
@@ -227,6 +263,7 @@ const OTHERS: Readonly<Record<string, readonly [number, fc.Arbitrary<string>, Fi
   revokePlatformRole: [4, byOperator, { user: anyUser, role: roleName }],
   issueApiToken: [4, byOperator, { id: pick(...TOKENS), user: anyUser, tokenHash, expiresAt }],
   revokeApiToken: [5, byOperator, { token: mostly(pick(...TOKENS), fc.constant(NOBODY)) }],
+  acceptInvitation: [4, anyActor, { token: mostly(invitation.map(tokenOf), fc.constant('no token')) }],
   createOrganization: [
     3,
     mostly<string>(pick(OPERATOR, ...USERS), anyActor),
@@ -250,7 +287,7 @@ function command(name: string, actor: fc.Arbitrary<string>, fields: Fields): fc.
     .map((parts) => ({ ...given(parts), name }) as Command);
 }
 
-const [ana = '', , cleo = '', dan = ''] = USERS;
+const [ana = '', , cleo = '', dan = '', eve = ''] = USERS;
 const [acme = ''] = ORGANIZATIONS;
 const [shop = ''] = PROJECTS;
 const [token = ''] = TOKENS;
@@ -286,6 +323,12 @@ const FITTING: readonly Command[] = [
     name: 'updateMember',
     input: { organization: acme, user: cleo, permissions: ['project:create'] },
   },
+  { actor: eve, name: 'acceptInvitation', input: { invitation: INVITATIONS[0] } },
+  { actor: cleo, name: 'acceptInvitation', input: { token: tokenOf(INVITATIONS[1] ?? '') } },
+  { actor: ana, name: 'transferOwnership', input: { organization: acme, user: cleo } },
+  { actor: OPERATOR, name: 'createUser', input: { id: eve, email: EMAILS[4], name: NAMES[4] } },
+  { actor: ana, name: 'revokeApiToken', input: { token: TOKENS[2] } },
+  { actor: ana, name: 'deleteEnvironment', input: { environment: ENVIRONMENTS[3] } },
   { actor: ana, name: 'setEnvironmentType', input: { environment: ENVIRONMENTS[0], type: 'STAGING' } },
 ];
 /** Somebody who comes late: they register, are given a token before or after, and are deleted. */
@@ -310,15 +353,16 @@ export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: command(name, actor, fields),
   })),
   // What the opening has made possible, and chance would seldom find.
-  { weight: 18, arbitrary: fc.constantFrom(...FITTING) },
+  { weight: 28, arbitrary: fc.constantFrom(...FITTING) },
   { weight: 40, arbitrary: fc.constantFrom(...LATE) },
   // Everybody about themselves.
   {
-    weight: 6,
+    weight: 16,
     arbitrary: fc.oneof(
-      ...USERS.map((user) =>
+      ...USERS.flatMap((user) => [
         command('updateProfile', fc.constant(user), { user: fc.constant(user), name: pick(...NAMES) }),
-      ),
+        command('acceptInvitation', fc.constant(user), { invitation }),
+      ]),
     ),
   },
 );

@@ -95,6 +95,26 @@ export function versionRows(world: World): VersionRow[] {
         sshUserIds: [...row.sshUserIds],
       },
     })),
+    ...world.invitations.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Invitation',
+      scope: row.organizationId,
+      parent: row.state === 'PENDING' ? row.organizationId : null,
+      key: row.state === 'PENDING' ? row.email : null,
+      attributes: {
+        kind: row.kind,
+        targetId: row.targetId,
+        email: row.email,
+        state: row.state,
+        invitedBy: row.invitedBy,
+        sent: row.sent,
+        permissions: row.requested.permissions,
+        projectRole: row.requested.projectRole,
+        environmentTypes: row.requested.environmentTypes.map(({ type, role }) => `${type} ${role}`),
+        expiresAt: row.requested.expiresAt,
+      },
+    })),
   ];
 }
 

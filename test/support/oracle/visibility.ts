@@ -5,9 +5,12 @@
  * A verdict is SHOWN (a query for it must give it), HIDDEN (no answer may hold it), or EITHER where the table
  * leaves it to the reader: what one's own grants and events mention in passing.
  */
+
 import { holdsPermission, holdsPlatformRole, membership, owns, projectRole, type Scene } from './access.ts';
+import { handles, isFor } from './authority.ts';
+import type { Personal } from './personal.ts';
 import type { StoredEvent } from './stored-event.ts';
-import { living, type Organization, type Project } from './world.ts';
+import { type Invitation, living, type Organization, type Project } from './world.ts';
 
 export type Verdict = 'SHOWN' | 'HIDDEN' | 'EITHER';
 
@@ -166,6 +169,13 @@ export function projectUsersVerdict(viewing: Viewing, project: Project): Verdict
 export function membersVerdict(viewing: Viewing, organization: string): Verdict {
   const member = membership(viewing.head, viewing.viewer, organization) !== undefined;
   return shown(member || managesUsers(viewing, organization) || audits(viewing));
+}
+
+/** An invitation: whoever may cancel it now, and the user whose email it bears now. */
+export function invitationVerdict(viewing: Viewing, personal: Personal, invitation: Invitation): Verdict {
+  const { head, viewer } = viewing;
+  const own = isFor(head, personal, viewer, invitation);
+  return shown(own || handles(head, viewer, invitation) || audits(viewing));
 }
 
 /** Who owns an organization. */

@@ -55,6 +55,25 @@ export interface Environment extends Lifetime {
   readonly sshUserIds: readonly string[];
 }
 
+export interface Invitation extends Lifetime {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly kind: string;
+  readonly targetId: string;
+  /** The commitment. */
+  readonly email: string;
+  readonly state: string;
+  readonly invitedBy: string;
+  /** The position of the event that sent it last. */
+  readonly sent: number;
+  readonly requested: {
+    readonly permissions: readonly string[];
+    readonly projectRole: string | null;
+    readonly environmentTypes: readonly { readonly type: string; readonly role: string }[];
+    readonly expiresAt: string | null;
+  };
+}
+
 export interface Grant extends Lifetime {
   readonly kind: string;
   readonly subject: string;
@@ -77,6 +96,7 @@ export interface World {
   readonly organizations: Organization[];
   readonly projects: Project[];
   readonly environments: Environment[];
+  readonly invitations: Invitation[];
   readonly grants: Grant[];
 }
 
@@ -96,6 +116,7 @@ export function emptyWorld(): World {
     organizations: [],
     projects: [],
     environments: [],
+    invitations: [],
     grants: [],
   };
 }

@@ -1,0 +1,54 @@
+/** DECIDE: the invitation that a command names, and what the actor may do with it. */
+import { actorPlatform, actorStanding } from '../access/authority.ts';
+import { mayInvite } from '../access/standing.ts';
+import { type Invitation, invitationById, isFor } from '../grants/invitations/invitation.ts';
+import type { DecisionContext } from '../kernel/command.ts';
+import type { Id } from '../kernel/ids.ts';
+import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
+
+export interface KnownInvitation {
+  readonly invitation: Invitation;
+  /** Whether it bears the email of the actor. */
+  readonly own: boolean;
+  /** Whether the actor may resend and cancel it. */
+  readonly handled: boolean;
+}
+
+/** The invitation of that id, for those who may know of it: whoever it is for, and whoever may cancel it. */
+export function knownInvitation(context: DecisionContext, id: Id): KnownInvitation {
+  const unknown = () => notFound('invitation', 'invitation', id);
+  const invitation = invitationById(context.state, id);
+  if (!invitation) throw unknown();
+  const known = relationTo(context, invitation);
+  context.demand(known.own || known.handled || actorPlatform(context).auditor, unknown);
+  return known;
+}
+
+/** What the actor is to an invitation. */
+export function relationTo(context: DecisionContext, invitation: Invitation): KnownInvitation {
+  const { state, actor } = context;
+  const { target } = invitation;
+  const organization = state.entity('Organization', target.organization);
+  const handled = organization !== undefined && mayInvite(actorStanding(context, organization), target);
+  return { invitation, own: isFor(state, invitation, actor), handled };
+}
+
+/** Refuses all but those who may invite to the same. */
+export function demandHandles(context: DecisionContext, { handled }: KnownInvitation): void {
+  context.demand(handled, () =>
+    forbidden(
+      'Only those who may invite to the same may resend or cancel an invitation.',
+      'Ask the owner and holders of `members`, or an admin of the project.',
+    ),
+  );
+}
+
+/** The refusal for an invitation that was accepted or cancelled. */
+export function notPending({ state }: Invitation): Refusal {
+  const message = `The invitation is no longer pending: it is ${state}.`;
+  return new Refusal('NOT_FOUND', message, {
+    field: 'invitation',
+    remedy: 'Ask for a new invitation.',
+    facts: { state },
+  });
+}
