@@ -24,6 +24,7 @@ const MODULES = {
   present: '../../src/projecting/present.ts',
   leaf: '../../src/log/leaf.ts',
   commitment: '../../src/log/commitment.ts',
+  sshByRole: '../../src/access/statements/ssh-by-role.ts',
 } as const;
 
 /** The product as it is again. */
@@ -94,6 +95,7 @@ type Visibility = typeof import('../../src/access/visibility.ts');
 type Lifecycle = typeof import('../../src/grants/lifecycle.ts');
 type Present = typeof import('../../src/projecting/present.ts');
 type Leaf = typeof import('../../src/log/leaf.ts');
+type SshByRole = typeof import('../../src/access/statements/ssh-by-role.ts');
 type Commitment = typeof import('../../src/log/commitment.ts');
 
 function saysYes(
@@ -191,6 +193,11 @@ export const MORE_BUGS: Readonly<Record<string, SeededBug>> = {
       expire: (...args) => expire(...args).slice(0, 1),
     }));
     return convicts(steps, sound);
+  },
+
+  'SSH that is read as if any role gave it': () => {
+    seed<SshByRole>(MODULES.sshByRole, () => ({ sshByRole: () => 'true' }));
+    return convicts(steps, asOf);
   },
 
   'a leaf whose keys are not sorted': () => {

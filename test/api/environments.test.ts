@@ -1,0 +1,179 @@
+// Environments through mutations over HTTP: types, the one production, the default branch, SSH (scenarios 11, 16 to 18).
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Json, nodes } from '../support/asking.ts';
+import { eachDatabase } from '../support/databases.ts';
+import { idOf, World } from '../support/world.ts';
+
+eachDatabase('Environments', (fresh) => {
+  let world: World;
+  const ids = { shop: idOf('shop'), main: idOf('main') };
+
+  // olga owns acme, ada runs shop, zoe is outside; bob comes later.
+  beforeAll(async () => {
+    world = await World.start(fresh());
+    await world.people('olga', 'ada', 'bob', 'zoe');
+    await world.run('olga', 'createOrganization', { id: idOf('acme'), name: 'acme' });
+    const shop = { id: ids.shop, organization: 'acme', title: 'Shop', environmentId: ids.main };
+    await world.run('olga', 'createProject', shop);
+    await world.run('olga', 'addProjectUser', {
+      project: ids.shop,
+      user: 'ada@x.io',
+      roles: { project: 'ADMIN' },
+    });
+    await world.run('ada', 'redeploy', { environment: ids.main });
+    for (const name of ['olga', 'ada', 'bob', 'zoe']) await world.tokenOf(name);
+  });
+  afterAll(() => world?.close());
+
+  /** The answer of a mutation: its events in short, or the code of its refusal. */
+  async function send(who: string, name: string, input: Json, idempotencyKey?: string): Promise<unknown> {
+    const title = name.charAt(0).toUpperCase() + name.slice(1);
+    const query = `mutation ($input: ${title}Input!, $idempotencyKey: String) {
+      answer: ${name}(input: $input, idempotencyKey: $idempotencyKey) {
+        ... on CommandPayload { events { position type cause } } ... on Refusal { code position } } }`;
+    const head = await world.head();
+    const { answer } = await world.data<{ answer: Json }>(who, query, { input, idempotencyKey });
+    if (answer.code === undefined) {
+      return (answer.events as Json[]).map(({ type, cause }) => `${type} ${cause}`);
+    }
+    // A refusal leaves the log where it was.
+    expect([answer.position, await world.head()]).toEqual([String(head), head]);
+    return answer.code;
+  }
+  const created = async (name: string, more: Json = {}) => {
+    const input = { project: ids.shop, name, ...more };
+    const query = `mutation ($input: CreateEnvironmentInput!) { createEnvironment(input: $input) {
+      ... on CreateEnvironmentPayload { environment { id type parent { name } sshMinRole redeployNeeded } } } }`;
+    const { createEnvironment } = await world.data<{ createEnvironment: { environment: Json } }>(
+      'ada',
+      query,
+      {
+        input,
+      },
+    );
+    return createEnvironment.environment;
+  };
+  const needed = async () => {
+    const query = `{ project(id: "${ids.shop}") { environments { edges { node { name redeployNeeded } } } } }`;
+    const { project } = await world.data<{ project: Json }>('olga', query);
+    const stale = nodes(project.environments).filter(({ redeployNeeded }) => redeployNeeded);
+    return stale.map(({ name }) => name).sort();
+  };
+  const rightsOf = async (who: string, environment: unknown) => {
+    const query = `{ viewer { user { projects { edges { node { environments { edges { node { environment { id } rights } } } } } } } } }`;
+    const { viewer } = await world.data<{ viewer: { user: Json } }>(who, query);
+    const all = nodes(viewer.user.projects).flatMap((project) => nodes(project.environments));
+    return all.find((access) => (access.environment as Json).id === environment)?.rights;
+  };
+  const development: string[] = [];
+  let staging = '';
+
+  it('branch off the production, as DEVELOPMENT unless asked otherwise, and start applied (A25, A31)', async () => {
+    const parent = { name: 'main' };
+    const made = { sshMinRole: 'CONTRIBUTOR', redeployNeeded: false, parent };
+    for (const name of ['one', 'two']) {
+      const environment = await created(name);
+      expect(environment).toMatchObject({ type: 'DEVELOPMENT', ...made });
+      development.push(String(environment.id));
+    }
+    const stage = await created('stage', { type: 'STAGING' });
+    expect(stage).toMatchObject({ type: 'STAGING', ...made });
+    staging = String(stage.id);
+  });
+
+  it('need a redeploy where somebody new should have SSH, and nowhere else (scenario 11)', async () => {
+    const roles = {
+      environmentTypes: [
+        { type: 'DEVELOPMENT', role: 'CONTRIBUTOR' },
+        { type: 'STAGING', role: 'VIEWER' },
+      ],
+    };
+    expect(await send('olga', 'addProjectUser', { project: ids.shop, user: 'bob@x.io', roles })).toEqual([
+      'MemberAdded PROJECT_ADD',
+      'PermissionGranted DIRECT',
+      'PermissionGranted DIRECT',
+      'PermissionGranted DIRECT',
+    ]);
+    expect(await needed()).toEqual(['one', 'two']);
+    for (const environment of development) {
+      expect(await send('ada', 'redeploy', { environment })).toEqual(['EnvironmentRedeployed DIRECT']);
+    }
+    expect(await needed()).toEqual([]);
+  });
+
+  it('change between staging and development alone (scenario 16)', async () => {
+    const retype = (environment: unknown, type: string, who = 'ada') =>
+      send(who, 'setEnvironmentType', { environment, type });
+    expect(await retype(ids.main, 'STAGING')).toBe('PRODUCTION_TYPE_IMMUTABLE');
+    expect(await retype(staging, 'PRODUCTION')).toBe('PRODUCTION_RESERVED');
+    expect(await retype(staging, 'DEVELOPMENT')).toEqual(['EnvironmentTypeChanged DIRECT']);
+    expect(await retype(staging, 'DEVELOPMENT')).toEqual([]);
+    expect(await rightsOf('bob', staging)).toContain('PUSH_CODE');
+    expect(await retype(staging, 'STAGING')).toEqual(['EnvironmentTypeChanged DIRECT']);
+    expect(await rightsOf('bob', staging)).not.toContain('PUSH_CODE');
+    expect(await send('ada', 'createEnvironment', { project: ids.shop, name: 'x', type: 'PRODUCTION' })).toBe(
+      'PRODUCTION_RESERVED',
+    );
+  });
+
+  it('are reached by the roles on their type from the beginning, with no grant (scenario 17)', async () => {
+    const environment = await created('three');
+    expect(await rightsOf('bob', environment.id)).toEqual([
+      'VIEW_ENVIRONMENT',
+      'PUSH_CODE',
+      'BRANCH_ENVIRONMENT',
+      'SSH',
+    ]);
+  });
+
+  it('keep SSH as it was when the least role changes, until the redeploy (scenario 18)', async () => {
+    const [environment] = development;
+    expect(await send('bob', 'setSshPolicy', { environment, minRole: 'ADMIN' })).toBe('FORBIDDEN');
+    expect(await send('zoe', 'setSshPolicy', { environment, minRole: 'ADMIN' })).toBe('NOT_FOUND');
+    expect(await send('ada', 'setSshPolicy', { environment, minRole: 'ADMIN' })).toEqual([
+      'SshPolicyChanged DIRECT',
+    ]);
+    expect(await send('ada', 'setSshPolicy', { environment, minRole: 'ADMIN' })).toEqual([]);
+    expect(await rightsOf('bob', environment)).toContain('SSH');
+    expect(await needed()).toEqual(['one']);
+    expect(await send('bob', 'redeploy', { environment })).toBe('FORBIDDEN');
+    expect(await send('ada', 'redeploy', { environment })).toEqual(['EnvironmentRedeployed DIRECT']);
+    expect(await rightsOf('bob', environment)).not.toContain('SSH');
+    expect(await needed()).toEqual([]);
+  });
+
+  it('are redeployed as often as it is commanded, but once for a key', async () => {
+    const [environment] = development;
+    const before = await world.head();
+    for (const key of [undefined, undefined, 'once', 'once']) {
+      expect(await send('ada', 'redeploy', { environment }, key)).toEqual(['EnvironmentRedeployed DIRECT']);
+    }
+    expect(await world.head()).toBe(before + 3);
+  });
+
+  it('take the production from one to another with the default branch (A31)', async () => {
+    const branch = (name: string, who = 'ada') =>
+      send(who, 'setDefaultBranch', { project: ids.shop, branch: name });
+    expect(await send('ada', 'deleteEnvironment', { environment: ids.main })).toBe('PRODUCTION_RESERVED');
+    expect(await branch('stage', 'bob')).toBe('FORBIDDEN');
+    expect(await branch('Stage')).toEqual([
+      'DefaultBranchChanged DIRECT',
+      'EnvironmentTypeChanged DEFAULT_BRANCH',
+      'EnvironmentTypeChanged DEFAULT_BRANCH',
+    ]);
+    expect(await branch('stage')).toEqual([]);
+    // The former production is DEVELOPMENT: bob should have SSH on it.
+    expect(await needed()).toEqual(['main']);
+    const parentOf = async (asOf = '') => {
+      const query = `query ${asOf} { environment(id: "${development[0]}") { parent { name } } }`;
+      return (await world.data<{ environment: Json }>('olga', query)).environment.parent;
+    };
+    const before = await world.head();
+    expect(await send('ada', 'deleteEnvironment', { environment: ids.main })).toEqual([
+      'EnvironmentDeleted DIRECT',
+    ]);
+    // What branched off it stays, and says so as of then.
+    expect(await parentOf()).toBeNull();
+    expect(await parentOf(`@asOf(position: "${before}")`)).toEqual({ name: 'main' });
+  });
+});
