@@ -29,6 +29,7 @@ export async function openDatabase(engine: Engine): Promise<Database> {
 
 class PgDatabase implements Database {
   readonly restricted: boolean;
+  readonly oneSession: boolean;
   readonly #engine: Engine;
   readonly #writer: PgLink;
   readonly #readers: readonly PgLink[];
@@ -41,6 +42,7 @@ class PgDatabase implements Database {
   constructor(engine: Engine, restricted: boolean) {
     this.#engine = engine;
     this.restricted = restricted;
+    this.oneSession = engine.oneSession;
     this.#writer = new PgLink(() => this.#open('write'));
     const readers = engine.oneSession ? 1 : READERS;
     this.#readers = Array.from({ length: readers }, () => new PgLink(() => this.#open('read')));

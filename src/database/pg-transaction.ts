@@ -5,6 +5,8 @@ import {
   CommitUnknown,
   ConnectionLost,
   DatabaseError,
+  type Handover,
+  type LastWork,
   type Row,
   type Transaction,
 } from './sql.ts';
@@ -23,6 +25,8 @@ export class PgTransaction implements Transaction {
   readonly #reconnect: () => Promise<PgConnection>;
   readonly #release: () => void;
   #state: 'new' | 'open' | 'over' = 'new';
+  /** How BEGIN and what travelled behind it ended, where the transaction before this one sent them. */
+  #opened: Promise<readonly Outcome[]> | undefined;
 
   /**
    * @param reconnect another connection, for when this one turns out to be dead before anything was done on it.
@@ -35,6 +39,7 @@ export class PgTransaction implements Transaction {
   }
 
   async send(calls: readonly Call[]): Promise<Row[][]> {
+    await this.#requireOpened();
     const opening = this.#state === 'new';
     const steps = opening ? [BEGIN, ...calls] : calls;
     let outcomes = await this.#run(steps);
@@ -49,23 +54,39 @@ export class PgTransaction implements Transaction {
   async commit(calls: readonly Call[] = []): Promise<Row[][]> {
     // COMMIT may follow only a BEGIN that is known to have succeeded.
     if (this.#state === 'new') await this.send([]);
+    await this.#requireOpened();
     const sent = this.#connection.usable;
     const outcomes = await this.#run([...calls, 'commit']);
-    if (sent && inDoubt(outcomes)) {
+    try {
+      return committedRows(outcomes, sent);
+    } finally {
       this.#end();
-      const cause = outcomes.find((outcome) => outcome.error !== undefined)?.error;
-      throw new CommitUnknown('The answer to COMMIT did not arrive', { cause });
     }
-    const rows = this.#rowsOf(outcomes);
-    this.#end();
-    const commit = outcomes.at(-1);
-    if (commit?.error === undefined && commit?.command !== 'COMMIT') {
-      throw new DatabaseError(`The database answered COMMIT with ${commit?.command}`, '25P02');
-    }
-    return rows.slice(0, -1);
+  }
+
+  commitAndBegin({ ahead, calls, opening }: LastWork): Handover {
+    if (this.#state !== 'open') throw new Error('Only a transaction that is open can be followed by another');
+    const connection = this.#connection;
+    const sent = connection.usable;
+    const next = new PgTransaction(connection, this.#reconnect, this.#release);
+    // Sent in the same turn of the event loop, so they leave together; what was read ahead is answered first.
+    const read = connection.run(ahead);
+    const last = connection.run([...calls, 'commit']);
+    next.#state = 'open';
+    next.#opened = connection.run([BEGIN, ...opening]);
+    this.#state = 'over';
+    return {
+      ahead: read.then(rowsOf),
+      // What is unfit to be sent is not sent, and then leaves this transaction alone.
+      committed: Promise.all([read.catch(() => []), last]).then(([first, rest]) => {
+        committedRows([...first, ...rest], sent);
+      }),
+      next,
+    };
   }
 
   async rollback(): Promise<void> {
+    await this.#opened;
     if (this.#state === 'open') await this.#connection.run(['rollback']);
     this.#end();
   }
@@ -84,11 +105,18 @@ export class PgTransaction implements Transaction {
 
   /** The rows of each step; if one failed, ends the transaction and throws its error. */
   #rowsOf(outcomes: readonly Outcome[]): Row[][] {
-    return outcomes.map((outcome) => {
-      if (outcome.error === undefined) return outcome.rows;
+    try {
+      return rowsOf(outcomes);
+    } catch (error) {
       this.#abandon();
-      throw outcome.error;
-    });
+      throw error;
+    }
+  }
+
+  /** Nothing may follow a BEGIN that failed. */
+  async #requireOpened(): Promise<void> {
+    if (this.#opened) this.#rowsOf(await this.#opened);
+    this.#opened = undefined;
   }
 
   /** The next user of the connection need not wait for the answer: the commands arrive in order. */
@@ -102,6 +130,28 @@ export class PgTransaction implements Transaction {
     this.#state = 'over';
     this.#release();
   }
+}
+
+/** The rows of each step; if one failed, throws its error. */
+function rowsOf(outcomes: readonly Outcome[]): Row[][] {
+  return outcomes.map((outcome) => {
+    if (outcome.error === undefined) return outcome.rows;
+    throw outcome.error;
+  });
+}
+
+/** The rows of a round trip that ended in COMMIT, without its own; throws unless it surely stands. */
+function committedRows(outcomes: readonly Outcome[], sent: boolean): Row[][] {
+  if (sent && inDoubt(outcomes)) {
+    const cause = outcomes.find((outcome) => outcome.error !== undefined)?.error;
+    throw new CommitUnknown('The answer to COMMIT did not arrive', { cause });
+  }
+  const rows = rowsOf(outcomes);
+  const commit = outcomes.at(-1);
+  if (commit?.error === undefined && commit?.command !== 'COMMIT') {
+    throw new DatabaseError(`The database answered COMMIT with ${commit?.command}`, '25P02');
+  }
+  return rows.slice(0, -1);
 }
 
 /** Whether a round trip that ended in COMMIT leaves open what became of it. */

@@ -28,7 +28,28 @@ export interface Reader {
 export interface Transaction {
   send(calls: readonly Call[]): Promise<Row[][]>;
   commit(calls?: readonly Call[]): Promise<Row[][]>;
+  commitAndBegin(work: LastWork): Handover;
   rollback(): Promise<void>;
+}
+
+/** The last round trip of a transaction that another one follows at once. */
+export interface LastWork {
+  /** Sent first: what the next transaction wants to know before it begins. */
+  readonly ahead: readonly Call[];
+  /** The last calls of this transaction, before its COMMIT. */
+  readonly calls: readonly Call[];
+  /** The first calls of the next transaction, behind its BEGIN. */
+  readonly opening: readonly Call[];
+}
+
+/** How one transaction passes its connection to the next. */
+export interface Handover {
+  /** The rows of what was read ahead: they arrive while the rest is being carried out. */
+  readonly ahead: Promise<Row[][]>;
+  /** Settles as `commit` does. When it rejects, `next` must be rolled back. */
+  readonly committed: Promise<void>;
+  /** The next transaction. It is open once this one is committed; whoever has it must end it. */
+  readonly next: Transaction;
 }
 
 /** The connection went away: nothing more is known of what was in flight on it, and nothing uncommitted stands. */
@@ -46,6 +67,8 @@ export interface Database extends Reader {
   begin(): Promise<Transaction>;
   /** A transaction on an ordinary connection, for long reports and rebuilds; must not hold the log's lock for long. */
   beginLong(): Promise<Transaction>;
+  /** Whether all share one session: then nothing is gained by deciding while a transaction commits. */
+  readonly oneSession: boolean;
   /** Whether statements run as the role that cannot change events. */
   readonly restricted: boolean;
   close(): Promise<void>;

@@ -2,10 +2,10 @@
  * DECIDE, APPEND, PROJECT: one batch of the writer lane, inside its transaction. It takes the log's lock, reads the
  * head and the clock, expires what is due, decides each submission in order, and says what to write.
  */
-import type { Call, Database, Transaction } from '../database/sql.ts';
+import type { Call, Database, Row, Transaction } from '../database/sql.ts';
 import { EXPIRER } from '../kernel/actor.ts';
 import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
-import { type CommandId, derivedId } from '../kernel/ids.ts';
+import { derivedId, type Id } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
@@ -19,7 +19,7 @@ import type { LaneState } from './lane-state.ts';
 import {
   lookUpKeys,
   type OutcomeToRemember,
-  outcomeKey,
+  outcomeId,
   type RememberedOutcome,
   readOutcomes,
   rememberOutcomes,
@@ -41,6 +41,25 @@ export interface LaneParts {
 /** What became of a submission; an Error where deciding it failed unexpectedly. */
 export type Result = Outcome | Error;
 
+/** What is read before some submissions are decided, in the round trip before. */
+export interface ReadAhead {
+  readonly calls: readonly Call[];
+  /** Takes the rows of the calls into the state, and answers the outcomes that their keys remember. */
+  learn(answers: readonly Row[][]): Map<Id, RememberedOutcome>;
+}
+
+export function readAhead(state: LaneState, submissions: readonly Submission[]): ReadAhead {
+  const foreseen = foresee(state, submissions);
+  const ahead = foreseen?.calls ?? [];
+  return {
+    calls: [...ahead, ...lookUpKeys(submissions)],
+    learn(answers) {
+      foreseen?.learn(answers.slice(0, ahead.length));
+      return readOutcomes(answers[ahead.length] ?? []);
+    },
+  };
+}
+
 const NO_SEED = Buffer.alloc(32);
 
 export class Batch {
@@ -51,7 +70,7 @@ export class Batch {
   readonly #drafts: Drafts;
   /** The moment of every live submission of the batch: the later of the clock and the last recordedAt (rule T1). */
   readonly #now: Time;
-  readonly #outcomes: Map<string, RememberedOutcome>;
+  readonly #outcomes: Map<Id, RememberedOutcome>;
   readonly #toRemember: OutcomeToRemember[] = [];
   #line: { readonly line: Line; readonly events: number } | undefined;
   #lineEvents = 0;
@@ -61,7 +80,7 @@ export class Batch {
     state: LaneState,
     transaction: Transaction,
     head: Head,
-    outcomes: Map<string, RememberedOutcome>,
+    outcomes: Map<Id, RememberedOutcome>,
   ) {
     this.#parts = parts;
     this.#state = state;
@@ -78,26 +97,53 @@ export class Batch {
     transaction: Transaction,
     submissions: readonly Submission[],
   ): Promise<Batch> {
-    const foreseen = foresee(state, submissions);
-    const ahead = foreseen?.calls ?? [];
-    const answers = await transaction.send([...LOCK_AND_READ_HEAD, ...ahead, ...lookUpKeys(submissions)]);
+    const ahead = readAhead(state, submissions);
+    const answers = await transaction.send([...LOCK_AND_READ_HEAD, ...ahead.calls]);
     const head = readHead(answers);
     state.startAt(head.position);
-    const rest = answers.slice(LOCK_AND_READ_HEAD.length);
-    foreseen?.learn(rest.slice(0, ahead.length));
-    const outcomes = readOutcomes(rest[ahead.length] ?? []);
+    const outcomes = ahead.learn(answers.slice(LOCK_AND_READ_HEAD.length));
     const batch = new Batch(parts, state, transaction, head, outcomes);
     await batch.#fetchDue(submissions);
     if (!head.openImport) await batch.#expire(batch.#now);
     return batch;
   }
 
+  /**
+   * The batch that follows while this one is being committed: decided under the same lock, on the state that this one
+   * leaves behind, and void if this one does not come to stand.
+   */
+  async follow(transaction: Transaction, outcomes: ReadonlyMap<Id, RememberedOutcome>): Promise<Batch> {
+    const all = new Map([...outcomes, ...this.#outcomes]);
+    const batch = new Batch(this.#parts, this.#state, transaction, this.#headAfter(), all);
+    await batch.#expire(batch.#now);
+    return batch;
+  }
+
+  /** Whether another batch may follow under the same lock, with no look at the head in between. */
+  get mayBeFollowed(): boolean {
+    const { head } = this;
+    const nothingDue = head.nextDue === null || head.nextDue > this.#parts.clock.now();
+    return head.openImport === null && nothingDue && !this.#state.isFull;
+  }
+
+  #headAfter(): Head {
+    if (this.#drafts.isEmpty) return this.head;
+    return {
+      ...this.head,
+      position: this.position,
+      occurredAt: this.#drafts.lastOccurredAt ?? this.head.occurredAt,
+      recordedAt: this.#drafts.recordedAt,
+      live: true,
+    };
+  }
+
   get position(): number {
     return this.#drafts.position;
   }
 
-  get remembered(): readonly CommandId[] {
-    return this.#toRemember.map((outcome) => outcome.commandId);
+  /** The ids under which its outcomes are remembered if it stands. */
+  get remembered(): readonly Id[] {
+    return this.#toRemember.map((outcome) => outcome.id);
   }
 
   async decideAll(submissions: readonly Submission[]): Promise<Result[]> {
@@ -219,8 +265,9 @@ export class Batch {
         first: before + 1,
         last: position,
       };
-      this.#toRemember.push({ ...remembered, actor, key: idempotency?.key ?? null, recordedAt: this.#now });
-      if (idempotency) this.#outcomes.set(outcomeKey(actor, idempotency.key), remembered);
+      const id = idempotency ? outcomeId(actor, idempotency.key) : commandId;
+      this.#toRemember.push({ ...remembered, id, recordedAt: this.#now });
+      if (idempotency) this.#outcomes.set(id, remembered);
     }
     return {
       accepted: true,

@@ -1,16 +1,17 @@
 /** DECIDE: what stands before any decision: an outcome that is remembered, an open import, the place of a line. */
+import type { Id } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
 import type { Time } from '../kernel/time.ts';
 import type { Head } from './head.ts';
-import { outcomeKey, type RememberedOutcome } from './outcomes.ts';
+import { outcomeId, type RememberedOutcome } from './outcomes.ts';
 import type { Accepted, Line, Submission } from './submission.ts';
 
 /** The outcome of an earlier submission with the same idempotency key. Refuses when that one asked for something else. */
 export function replayed(
   { actor, idempotency }: Submission,
-  outcomes: ReadonlyMap<string, RememberedOutcome>,
+  outcomes: ReadonlyMap<Id, RememberedOutcome>,
 ): Accepted | undefined {
-  const remembered = idempotency && outcomes.get(outcomeKey(actor, idempotency.key));
+  const remembered = idempotency && outcomes.get(outcomeId(actor, idempotency.key));
   if (!remembered) return undefined;
   if (remembered.contentHash !== idempotency.contentHash) {
     throw new Refusal(

@@ -21,6 +21,19 @@ const LOCK: Statement = {
   text: 'select 1 as locked from (select pg_advisory_xact_lock(7405926531)) as lock',
 };
 
+/** Keeps the log's lock for the session, beyond the end of the transaction that has it. */
+const HOLD: Statement = {
+  name: 'lane-hold-lock',
+  text: 'select 1 as held from (select pg_advisory_lock(7405926531)) as hold',
+};
+
+/** Takes the lock for the transaction that has begun meanwhile, then gives up what {@link HOLD} kept. */
+const TAKE_OVER: Statement = {
+  name: 'lane-take-over-lock',
+  text: `select pg_advisory_unlock(7405926531) as released
+    from (select pg_advisory_xact_lock(7405926531) offset 0) as lock`,
+};
+
 const READ: Statement = {
   name: 'lane-head',
   text: `select h.position, h.occurred_at, h.recorded_at, h.import_id, i.lines, h.live,
@@ -38,6 +51,10 @@ export const LOCK_AND_READ_HEAD: readonly Call[] = [
   { statement: LOCK, values: [] },
   { statement: READ, values: [] },
 ];
+
+/** Hands the lock from a transaction to the next one of the session, so that nobody else can come between them. */
+export const HOLD_LOCK: Call = { statement: HOLD, values: [] };
+export const TAKE_OVER_LOCK: Call = { statement: TAKE_OVER, values: [] };
 
 /** The head, from the answers to {@link LOCK_AND_READ_HEAD}. */
 export function readHead(answers: readonly Row[][]): Head {

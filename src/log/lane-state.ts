@@ -18,6 +18,12 @@ export interface Beside {
   readonly tokenHash: string | undefined;
 }
 
+/** A point in what was applied and is not committed yet. */
+export interface Mark {
+  readonly present: number;
+  readonly last: number;
+}
+
 export class LaneState implements State {
   /** The head for which everything here holds; -1 when nothing is at hand. */
   position: Position = -1;
@@ -31,9 +37,13 @@ export class LaneState implements State {
 
   /** Makes the state one of that head: kept when it was, emptied when somebody else has appended or it grew large. */
   startAt(head: Position): void {
-    const held = this.#present.size + this.#known.size + this.#lastEvents.size;
-    if (this.position !== head || held > MOST_ROWS) this.reset();
+    if (this.position !== head || this.isFull) this.reset();
     this.position = head;
+  }
+
+  /** Whether it holds so much that it should start afresh. */
+  get isFull(): boolean {
+    return this.#present.size + this.#known.size + this.#lastEvents.size > MOST_ROWS;
   }
 
   reset(): void {
@@ -49,18 +59,19 @@ export class LaneState implements State {
 
   // What the lane does with it.
 
-  mark(): { readonly present: number; readonly last: number } {
+  mark(): Mark {
     return { present: this.#present.mark(), last: this.#undoLast.length };
   }
 
-  undo(mark: { readonly present: number; readonly last: number }): void {
+  undo(mark: Mark): void {
     this.#present.undo(mark.present);
     while (this.#undoLast.length > mark.last) this.#undoLast.pop()?.();
   }
 
-  committed(head: Position): void {
-    this.#present.committed();
-    this.#undoLast = [];
+  /** The database now holds all that was applied before the mark; by default all. */
+  committed(head: Position, mark = this.mark()): void {
+    this.#present.committed(mark.present);
+    this.#undoLast.splice(0, mark.last);
     this.position = head;
   }
 

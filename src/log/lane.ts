@@ -5,15 +5,15 @@
 import { ConnectionLost, type Transaction } from '../database/sql.ts';
 import { BOOTSTRAP } from '../kernel/actor.ts';
 import type { NewEvent } from '../kernel/event.ts';
-import type { CommandId } from '../kernel/ids.ts';
+import type { CommandId, Id } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EPOCH, laterOf } from '../kernel/time.ts';
 import type { LaneParts, Result } from './batch.ts';
 import { Drafts } from './drafts.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { LaneState } from './lane-state.ts';
-import { forgetOutcomes, lookUpCommands } from './outcomes.ts';
-import { BatchUnknown, runBatch } from './run-batch.ts';
+import { forgetOutcomes, lookUpOutcomes } from './outcomes.ts';
+import { BatchUnknown, runBatch, runSeries } from './run-batch.ts';
 import type { Outcome, Submission } from './submission.ts';
 
 export interface LaneOptions extends LaneParts {
@@ -39,6 +39,9 @@ interface Waiting {
 }
 
 type Task = () => Promise<void>;
+
+/** What is fewer than this is not divided. */
+const LEAST_IN_BATCH = 4;
 
 /** How often a batch is begun anew after the connection was lost before its COMMIT, and the longest pause, in ms. */
 const RETRIES = 6;
@@ -83,11 +86,10 @@ export class Lane {
     });
   }
 
-  /** Deletes outcomes that are remembered no longer. */
-  forget(): Promise<void> {
-    return this.exclusive(async (transaction) => {
-      await transaction.send([forgetOutcomes(this.#options.clock.now())]);
-    });
+  /** Deletes outcomes that are remembered no longer; nothing waits for it. */
+  async forget(): Promise<void> {
+    const transaction = await this.#options.database.beginLong();
+    await transaction.commit([forgetOutcomes(this.#options.clock.now())]);
   }
 
   /** Runs work in a transaction that holds the log's lock: nothing is appended meanwhile, by any process. */
@@ -152,23 +154,56 @@ export class Lane {
         this.#queue.shift();
         await first();
       } else {
-        await this.#settle(this.#takeBatch());
+        await this.#runSeries();
       }
     }
   }
 
-  #takeBatch(): Waiting[] {
+  /** Runs batches back to back for as long as anything waits. */
+  async #runSeries(): Promise<void> {
+    const unanswered = [this.#takeBatch(0)];
+    const submissions = (batch: readonly Waiting[] = []) => batch.map((each) => each.submission);
+    try {
+      await runSeries(this.#options, this.#state, submissions(unanswered[0]), {
+        next: () => {
+          const batch = this.#takeBatch(unanswered.reduce((sum, each) => sum + each.length, 0));
+          if (batch.length > 0) unanswered.push(batch);
+          return submissions(batch);
+        },
+        stands: (results) => answerAll(unanswered.shift() ?? [], results),
+      });
+    } catch (error) {
+      const [failed = [], ...undecided] = unanswered;
+      this.#queue.unshift(...undecided.flat());
+      await this.#settle(failed, error);
+    }
+  }
+
+  /**
+   * Takes half of all that is to be done: one half is decided here while the database writes the other. Thirds, so
+   * that neither ever waits, were slower: a transaction has a price of its own.
+   */
+  #takeBatch(underWay: number): Waiting[] {
     const most = this.#options.mostInBatch ?? 256;
     let length = 0;
     while (length < most && typeof this.#queue[length] === 'object') length += 1;
-    return this.#queue.splice(0, length) as Waiting[];
+    const share = Math.max(LEAST_IN_BATCH, Math.ceil((length + underWay) / 2));
+    return this.#queue.splice(0, Math.min(length, share)) as Waiting[];
   }
 
-  /** Runs a batch; if it fails as a whole, each of its submissions by itself, so that one poisons no other. */
-  async #settle(batch: readonly Waiting[]): Promise<void> {
+  /**
+   * Runs a batch that failed before; if it fails again as a whole, each of its submissions by itself, so that one
+   * poisons no other.
+   */
+  async #settle(batch: readonly Waiting[], failure?: unknown): Promise<void> {
     try {
-      const results = await this.#runSafely(batch.map((each) => each.submission));
-      for (const [index, each] of batch.entries()) answer(each, results[index]);
+      answerAll(
+        batch,
+        await this.#runSafely(
+          batch.map((each) => each.submission),
+          failure,
+        ),
+      );
     } catch (error) {
       const [only, ...others] = batch;
       if (only && others.length === 0) {
@@ -180,15 +215,20 @@ export class Lane {
     }
   }
 
-  /** Runs a batch, again when the connection was lost before COMMIT, and finds out when it was lost around it. */
-  async #runSafely(submissions: readonly Submission[]): Promise<readonly Result[]> {
+  /**
+   * Runs a batch, again when the connection was lost before COMMIT, and finds out when it was lost around it.
+   *
+   * @param failure how its first attempt failed, if there was one.
+   */
+  async #runSafely(submissions: readonly Submission[], failure?: unknown): Promise<readonly Result[]> {
     for (let attempt = 0; ; attempt += 1) {
       try {
+        if (attempt === 0 && failure !== undefined) throw failure;
         return await runBatch(this.#options, this.#state, submissions);
       } catch (error) {
         if (error instanceof BatchUnknown) {
           this.#options.warn?.('A commit got no answer; looking up whether it stands', error);
-          if (await this.#stands(error.commandIds)) return error.results;
+          if (await this.#stands(error.remembered)) return error.results;
         } else if (!(error instanceof ConnectionLost) || attempt >= RETRIES) {
           throw error;
         } else {
@@ -200,12 +240,12 @@ export class Lane {
   }
 
   /** Whether a batch stands, asked under the lock: by then its transaction has ended one way or the other. */
-  async #stands(commandIds: readonly CommandId[]): Promise<boolean> {
-    if (commandIds.length === 0) return false;
+  async #stands(remembered: readonly Id[]): Promise<boolean> {
+    if (remembered.length === 0) return false;
     for (let attempt = 0; ; attempt += 1) {
       try {
         const transaction = await this.#options.database.begin();
-        const answers = await transaction.send([...LOCK_AND_READ_HEAD, lookUpCommands(commandIds)]);
+        const answers = await transaction.send([...LOCK_AND_READ_HEAD, lookUpOutcomes(remembered)]);
         await transaction.rollback();
         return (answers[2] ?? []).length > 0;
       } catch (error) {
@@ -214,6 +254,10 @@ export class Lane {
       }
     }
   }
+}
+
+function answerAll(batch: readonly Waiting[], results: readonly Result[]): void {
+  for (const [index, each] of batch.entries()) answer(each, results[index]);
 }
 
 function answer(waiting: Waiting, result: Result | undefined): void {

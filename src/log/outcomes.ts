@@ -1,6 +1,6 @@
 /** APPEND: what became of commands: remembered for idempotency keys, and looked up when a COMMIT got no answer. */
 import type { Call, Row, Statement } from '../database/sql.ts';
-import type { CommandId } from '../kernel/ids.ts';
+import { type CommandId, derivedId, type Id } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import type { Submission } from './submission.ts';
 
@@ -14,21 +14,16 @@ export interface RememberedOutcome {
 /** How long an outcome is remembered at least, in days (model, section 7). */
 const DAYS_REMEMBERED = 30;
 
-const BY_KEY: Statement = {
-  name: 'outcomes-by-key',
-  text: `select c.actor, c.key, c.id, c.content_hash, c.first_position, c.last_position
-    from unnest($1::text[], $2::text[]) as k(actor, key) join command c on c.actor = k.actor and c.key = k.key`,
-};
-
 const BY_ID: Statement = {
   name: 'outcomes-by-id',
-  text: 'select c.id from unnest($1::uuid[]) as k(id) join command c on c.id = k.id',
+  text: `select c.id, c.command_id, c.content_hash, c.first_position, c.last_position
+    from unnest($1::uuid[]) as k(id) join command c on c.id = k.id`,
 };
 
 const REMEMBER: Statement = {
   name: 'outcomes-remember',
-  text: `insert into command (id, actor, key, content_hash, first_position, last_position, recorded_at)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[])
+  text: `insert into command (id, command_id, content_hash, first_position, last_position, recorded_at)
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[])
     on conflict do nothing`,
 };
 
@@ -38,25 +33,29 @@ const FORGET: Statement = {
     select id from command where recorded_at < $1::timestamptz - interval '${DAYS_REMEMBERED} days' limit 10000)`,
 };
 
-/** The one function that makes the key under which an outcome is known: whose, and which. */
-export function outcomeKey(actor: string, key: string): string {
-  return JSON.stringify([actor, key]);
+/** The id under which an outcome is remembered: made of whose idempotency key it is and which, else the command's own. */
+export function outcomeId(actor: string, key: string): Id {
+  return derivedId('outcome', actor, key);
 }
 
 /** The call that asks for the outcomes of the keys among some submissions; none when there are no keys. */
 export function lookUpKeys(submissions: readonly Submission[]): readonly Call[] {
-  const keyed = submissions.filter((submission) => submission.idempotency !== undefined);
-  if (keyed.length === 0) return [];
-  const values = [keyed.map((each) => each.actor), keyed.map((each) => each.idempotency?.key)];
-  return [{ statement: BY_KEY, values }];
+  const ids = submissions.flatMap(({ actor, idempotency }) => {
+    return idempotency ? [outcomeId(actor, idempotency.key)] : [];
+  });
+  return ids.length === 0 ? [] : [lookUpOutcomes(ids)];
 }
 
-export function readOutcomes(rows: readonly Row[]): Map<string, RememberedOutcome> {
+export function lookUpOutcomes(ids: readonly Id[]): Call {
+  return { statement: BY_ID, values: [ids] };
+}
+
+export function readOutcomes(rows: readonly Row[]): Map<Id, RememberedOutcome> {
   return new Map(
     rows.map((row) => [
-      outcomeKey(row.actor as string, row.key as string),
+      row.id as Id,
       {
-        commandId: row.id as CommandId,
+        commandId: row.command_id as CommandId,
         contentHash: row.content_hash as string | null,
         first: Number(row.first_position),
         last: Number(row.last_position),
@@ -65,13 +64,8 @@ export function readOutcomes(rows: readonly Row[]): Map<string, RememberedOutcom
   );
 }
 
-export function lookUpCommands(ids: readonly CommandId[]): Call {
-  return { statement: BY_ID, values: [ids] };
-}
-
 export interface OutcomeToRemember extends RememberedOutcome {
-  readonly actor: string;
-  readonly key: string | null;
+  readonly id: Id;
   readonly recordedAt: Time;
 }
 
@@ -79,9 +73,8 @@ export function rememberOutcomes(outcomes: readonly OutcomeToRemember[]): Call {
   return {
     statement: REMEMBER,
     values: [
+      outcomes.map((each) => each.id),
       outcomes.map((each) => each.commandId),
-      outcomes.map((each) => each.actor),
-      outcomes.map((each) => each.key),
       outcomes.map((each) => each.contentHash),
       outcomes.map((each) => each.first),
       outcomes.map((each) => each.last),

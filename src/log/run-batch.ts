@@ -1,47 +1,131 @@
-/** APPEND: runs one transaction of the writer lane from BEGIN to COMMIT. */
-import { CommitUnknown } from '../database/sql.ts';
-import type { CommandId } from '../kernel/ids.ts';
-import { Batch, type LaneParts, type Result } from './batch.ts';
+/**
+ * APPEND: runs transactions of the writer lane, one or several back to back. While one commits, the next is decided:
+ * its reads travel ahead of what the first one writes, and the log's lock passes from the one to the other.
+ */
+import { type Call, CommitUnknown } from '../database/sql.ts';
+import type { Id } from '../kernel/ids.ts';
+import { Batch, type LaneParts, type Result, readAhead } from './batch.ts';
+import { HOLD_LOCK, TAKE_OVER_LOCK } from './head.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Submission } from './submission.ts';
 
-/** The COMMIT of a batch got no answer. Holds what is true if it stands, and by which commands to find out. */
+/** The COMMIT of a batch got no answer. Holds what is true if it stands, and which outcomes it then remembers. */
 export class BatchUnknown extends Error {
   override readonly name = 'BatchUnknown';
   readonly results: readonly Result[];
-  readonly commandIds: readonly CommandId[];
-  constructor(results: readonly Result[], commandIds: readonly CommandId[], options: ErrorOptions) {
+  readonly remembered: readonly Id[];
+  constructor(results: readonly Result[], remembered: readonly Id[], options: ErrorOptions) {
     super('The commit of a batch got no answer', options);
     this.results = results;
-    this.commandIds = commandIds;
+    this.remembered = remembered;
   }
 }
+
+/** What runs back to back. */
+export interface Series {
+  /** The submissions of the next batch: whatever waits. None ends the series. */
+  next(): readonly Submission[];
+  /** Told of each batch, in order, once it stands: what became of its submissions, in the order given. */
+  stands(results: readonly Result[]): void;
+}
+
+/** How many transactions may follow one another before other processes get their turn. */
+const LONGEST_SERIES = 16;
 
 /** Runs a batch; none of it stands if this throws, but for {@link BatchUnknown}. Answers in the order given. */
 export async function runBatch(
   parts: LaneParts,
   state: LaneState,
   submissions: readonly Submission[],
-): Promise<Result[]> {
-  const transaction = await parts.database.begin();
+): Promise<readonly Result[]> {
+  let answer: readonly Result[] = [];
+  await runSeries(parts, state, submissions, {
+    next: () => [],
+    stands: (results) => {
+      answer = results;
+    },
+  });
+  return answer;
+}
+
+/**
+ * Runs a batch and those that follow it. If this throws, the batches that were told of stand, and nothing of the
+ * others does, but for {@link BatchUnknown}, which is about the first of those.
+ */
+export async function runSeries(
+  parts: LaneParts,
+  state: LaneState,
+  first: readonly Submission[],
+  series: Series,
+): Promise<void> {
+  let transaction = await parts.database.begin();
   try {
-    const batch = await Batch.start(parts, state, transaction, submissions);
-    const results = await batch.decideAll(submissions);
-    const calls = batch.calls();
-    if (calls.length === 0) {
-      await transaction.rollback();
-      state.committed(batch.head.position);
-      return results;
+    let { batch, results, calls } = await decided(Batch.start(parts, state, transaction, first), first);
+    for (let length = 1; ; length += 1) {
+      const alone = parts.database.oneSession || length === LONGEST_SERIES || !batch.mayBeFollowed;
+      const following = alone || calls.length === 0 ? [] : await whatFollows(series, length);
+      if (following.length === 0) {
+        if (calls.length > 0) await known(transaction.commit(calls), batch, results);
+        else await transaction.rollback();
+        state.committed(batch.position);
+        series.stands(results);
+        return;
+      }
+      const mark = state.mark();
+      const ahead = readAhead(state, following);
+      const handover = transaction.commitAndBegin({
+        ahead: ahead.calls,
+        calls: [...calls, HOLD_LOCK],
+        opening: [TAKE_OVER_LOCK],
+      });
+      const [before, after] = [batch, handover.next];
+      transaction = after;
+      const deciding = handover.ahead.then((answers) =>
+        decided(before.follow(after, ahead.learn(answers)), following),
+      );
+      // Judged once the batch before it stands.
+      deciding.catch(() => undefined);
+      await known(handover.committed, batch, results).catch(async (error: unknown) => {
+        // What was decided on top of it is void.
+        await deciding.catch(() => undefined);
+        throw error;
+      });
+      state.committed(batch.position, mark);
+      series.stands(results);
+      ({ batch, results, calls } = await deciding);
     }
-    await transaction.commit(calls).catch((error: unknown) => {
-      if (!(error instanceof CommitUnknown)) throw error;
-      throw new BatchUnknown(results, batch.remembered, { cause: error });
-    });
-    state.committed(batch.position);
-    return results;
   } catch (error) {
     state.reset();
     await transaction.rollback().catch(() => undefined);
     throw error;
   }
+}
+
+/** What waits. Whoever was answered just now may have more to ask, so later batches look twice. */
+async function whatFollows(series: Series, length: number): Promise<readonly Submission[]> {
+  const waiting = series.next();
+  if (waiting.length > 0 || length === 1) return waiting;
+  await new Promise(setImmediate);
+  return series.next();
+}
+
+interface Decided {
+  readonly batch: Batch;
+  readonly results: readonly Result[];
+  /** All that it writes. */
+  readonly calls: readonly Call[];
+}
+
+async function decided(started: Promise<Batch>, submissions: readonly Submission[]): Promise<Decided> {
+  const batch = await started;
+  const results = await batch.decideAll(submissions);
+  return { batch, results, calls: batch.calls() };
+}
+
+/** Waits for a commit. */
+async function known(commit: Promise<unknown>, batch: Batch, results: readonly Result[]): Promise<void> {
+  await commit.catch((error: unknown) => {
+    if (!(error instanceof CommitUnknown)) throw error;
+    throw new BatchUnknown(results, batch.remembered, { cause: error });
+  });
 }

@@ -37,8 +37,9 @@ export class Present {
   readonly #bySubject = new Map<UserId, Map<string, Grant>>();
   readonly #byTarget = new Map<Id, Map<string, Grant>>();
   readonly #expiring = new Map<string, Grant>();
-  /** Grants that are closed here but may still be open in the database, until the batch commits. */
-  readonly #closed = new Set<string>();
+  /** Grants that are closed here but may still be open in the database, or in what was read of it before a commit. */
+  #closed = new Set<string>();
+  #closedBefore = new Set<string>();
   #journal: (() => void)[] = [];
 
   /** How much is held: entities and grants. */
@@ -55,10 +56,11 @@ export class Present {
     while (this.#journal.length > mark) this.#journal.pop()?.();
   }
 
-  /** The database now holds all that was applied. */
-  committed(): void {
-    this.#journal = [];
-    this.#closed.clear();
+  /** The database now holds all that was applied before the mark. Rows read before that may still be on their way. */
+  committed(mark = this.mark()): void {
+    this.#journal.splice(0, mark);
+    this.#closedBefore = this.#closed;
+    this.#closed = new Set();
   }
 
   /** Takes an entity as the database has it, unless it is known already; null says that there is none of that id. */
@@ -71,7 +73,7 @@ export class Present {
   /** Takes an open grant as the database has it, unless it is known already, be it as closed. */
   learnGrant(grant: Grant): void {
     const text = grantKeyText(grant);
-    if (this.#closed.has(text) || this.#grants.has(text)) return;
+    if (this.#closed.has(text) || this.#closedBefore.has(text) || this.#grants.has(text)) return;
     this.#holdGrant(text, grant);
   }
 

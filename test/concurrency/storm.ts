@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { outcomeId } from '../../src/log/outcomes.ts';
 import { concrete, type Installation, OPERATOR_ID } from '../property/installation.ts';
 import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from '../support/oracle/access.ts';
 import { EMAILS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
@@ -15,7 +16,7 @@ import {
   readEvents,
   readGrantRows,
   readHead,
-  readKeys,
+  readOutcomes,
   readPersonal,
   readVersionRows,
 } from '../support/oracle/read-log.ts';
@@ -50,6 +51,7 @@ export interface Aftermath {
 
 interface Given {
   readonly commandId: string;
+  readonly actor: string;
   readonly name: string;
   readonly answer: Answer;
 }
@@ -100,7 +102,7 @@ export async function weather(storm: Storm): Promise<Aftermath> {
   const rows = await readEvents(installation.database);
   const differs = rows.findIndex((row, n) => row.leaf !== reader.seen[n]);
   expect([reader.seen.length, differs], 'what the follower saw').toEqual([rows.length, -1]);
-  everyAnswerIsTrue(given, rows, await readKeys(installation.database));
+  everyAnswerIsTrue(given, rows, await readOutcomes(installation.database));
   await everythingAddsUp(installation, rows);
   const answers = { changed: 0, unchanged: 0, refused: 0, failed: 0 };
   for (const { answer } of given) answers[answer.outcome] += 1;
@@ -122,7 +124,7 @@ async function call(
     const commandId = randomUUID();
     const { actor, name, input } = command;
     const answer = await server.send({ actor, commandId, name, input });
-    given.push({ commandId, name, answer });
+    given.push({ commandId, actor, name, answer });
   }
 }
 
@@ -159,7 +161,7 @@ function contested(unique: string, random: () => number): Command {
 function everyAnswerIsTrue(
   given: readonly Given[],
   rows: readonly EventRow[],
-  keys: ReadonlyMap<string, string>,
+  outcomes: ReadonlyMap<string, string>,
 ): void {
   const positions = new Map<string, number[]>();
   for (const { event } of rows) {
@@ -167,9 +169,9 @@ function everyAnswerIsTrue(
     of.push(Number(event.position));
     positions.set(event.commandId, of);
   }
-  for (const { commandId, name, answer } of given) {
+  for (const { commandId, actor, name, answer } of given) {
     const told = `${name}: ${JSON.stringify(answer)}`;
-    const found = positions.get(keys.get(commandId) ?? commandId) ?? [];
+    const found = positions.get(outcomes.get(outcomeId(actor, commandId)) ?? commandId) ?? [];
     if (answer.outcome !== 'changed') {
       expect(found, told).toEqual([]);
       continue;

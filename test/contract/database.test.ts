@@ -198,6 +198,50 @@ eachDatabase('a database', (fresh) => {
       expect(await stored('e')).toEqual(['e4']);
     });
 
+    it('may be followed by another in the same round trip, which reads ahead of what it writes', async () => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const { ahead, committed, next } = first.commitAndBegin({
+        ahead: [call(names, 'm%')],
+        calls: [call(put, 'm1', '1')],
+        opening: [call(names, 'm%')],
+      });
+      expect(await ahead).toEqual([[]]);
+      await committed;
+      expect(await next.send([call(names, 'm%')])).toEqual([[{ name: 'm1' }]]);
+      await next.commit([call(put, 'm2', '2')]);
+      expect(await stored('m')).toEqual(['m1', 'm2']);
+    });
+
+    it('takes what it read ahead with it when that fails, and what follows can be ended', async () => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const { ahead, committed, next } = first.commitAndBegin({
+        ahead: [call(divide, 0)],
+        calls: [call(put, 'n1', '1')],
+        opening: [],
+      });
+      await expect(ahead).rejects.toMatchObject({ code: '22012' });
+      await expect(committed).rejects.toMatchObject({ name: 'DatabaseError', code: '22012' });
+      await next.rollback();
+      await (await fresh().database.begin()).commit([call(put, 'n2', '2')]);
+      expect(await stored('n')).toEqual(['n2']);
+    });
+
+    it('stands even if the one that follows could not be opened, which then does nothing', async () => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const { committed, next } = first.commitAndBegin({
+        ahead: [],
+        calls: [call(put, 'o1', '1')],
+        opening: [call(divide, 0)],
+      });
+      await committed;
+      await expect(next.commit([call(put, 'o2', '2')])).rejects.toMatchObject({ code: '22012' });
+      await (await fresh().database.begin()).commit([call(put, 'o3', '3')]);
+      expect(await stored('o')).toEqual(['o1', 'o3']);
+    });
+
     it('fails when a deferred constraint fails at COMMIT', async () => {
       const deferred = statement(
         'deferred',

@@ -165,6 +165,44 @@ eachDatabase('the writer lane', (fresh) => {
     expect(warnings).toEqual(['A batch failed and is run one by one']);
   });
 
+  it('decides anew what it decided while a batch was being committed that then failed', async () => {
+    const position = await head();
+    const warnings: string[] = [];
+    const careful = laneOf({ warn: (message) => warnings.push(message) });
+    const twice = newUser('series-twice');
+    const names = Array.from({ length: 24 }, (_, n) => newUser(`series${n}`));
+    const settled = await Promise.allSettled([
+      careful.submit(submission('createUser', twice)),
+      careful.submit(submission('poison', {})),
+      ...names.map((user) => careful.submit(submission('createUser', user))),
+      careful.submit(submission('createUser', { ...newUser('series-again'), email: twice.email })),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(
+      settled.map((_, n) => (n === 1 ? 'rejected' : 'fulfilled')),
+    );
+    expect(await types(position)).toEqual(Array.from({ length: 25 }, () => 'UserRegistered'));
+    const last = settled.at(-1);
+    expect(last?.status === 'fulfilled' && refused(last.value).refusal.code).toBe('EMAIL_TAKEN');
+    expect(warnings).toEqual(['A batch failed and is run one by one']);
+  });
+
+  it('answers a command of one batch from what the batch before it leaves behind', async () => {
+    const organization = newId();
+    const idempotency = { key: 'series', contentHash: 'a' };
+    const creating = send('createOrganization', { id: organization, name: 'series' }, { idempotency });
+    const between = Array.from({ length: 20 }, (_, n) => send('createUser', newUser(`between${n}`)));
+    const [created, taken, replay, renamed] = await Promise.all([
+      creating,
+      send('createOrganization', { id: newId(), name: 'series' }),
+      send('createOrganization', { id: organization, name: 'series' }, { idempotency }),
+      send('renameOrganization', { organization, label: 'Series' }),
+    ]);
+    await Promise.all(between);
+    expect(refused(taken).refusal.code).toBe('NAME_TAKEN');
+    expect(accepted(replay)).toMatchObject({ replayed: true, first: accepted(created).first });
+    expect(accepted(renamed).changed).toBe(true);
+  });
+
   it('notices that another lane has appended', async () => {
     const other = laneOf();
     const organization = newId();

@@ -95,9 +95,9 @@ CREATE TABLE "invitation_secret" (
 );
 
 CREATE TABLE "command" (
+  -- Made of whose idempotency key it is and which, or the command's own id where it has none.
   "id"             UUID NOT NULL,
-  "actor"          TEXT NOT NULL,
-  "key"            TEXT,
+  "command_id"     UUID NOT NULL,
   "content_hash"   TEXT,
   -- The events of the command; last < first when nothing changed, last being the head that it read.
   "first_position" BIGINT NOT NULL,
@@ -105,8 +105,8 @@ CREATE TABLE "command" (
   "recorded_at"    TIMESTAMPTZ(3) NOT NULL,
   CONSTRAINT "command_pkey" PRIMARY KEY ("id")
 );
-CREATE UNIQUE INDEX "command_actor_key_key" ON "command" ("actor", "key") WHERE "key" IS NOT NULL;
-CREATE INDEX "command_recorded_at_idx" ON "command" ("recorded_at");
+-- Rows are added in the order of time, so a few words for each range of pages find the old ones.
+CREATE INDEX "command_recorded_at_idx" ON "command" USING brin ("recorded_at");
 
 CREATE TABLE "import" (
   "id"           UUID NOT NULL,

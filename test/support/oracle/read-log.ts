@@ -126,13 +126,13 @@ export async function readHead(reader: Reader) {
   };
 }
 
-const KEYS: Statement = {
-  name: 'oracle-keys',
-  text: 'select key, id::text as id from command where key is not null',
+const OUTCOMES: Statement = {
+  name: 'oracle-outcomes',
+  text: 'select id::text as id, command_id::text as command_id from command',
 };
 
-/** The ids of commands by the idempotency keys under which they are remembered. */
-export async function readKeys(reader: Reader): Promise<Map<string, string>> {
-  const rows = await reader.query<{ key: string; id: string }>(KEYS);
-  return new Map(rows.map(({ key, id }) => [key, id]));
+/** The ids of commands by the ids under which their outcomes are remembered. */
+export async function readOutcomes(reader: Reader): Promise<Map<string, string>> {
+  const rows = await reader.query<{ id: string; command_id: string }>(OUTCOMES);
+  return new Map(rows.map((row) => [row.id, row.command_id]));
 }
