@@ -53,7 +53,7 @@ function httpOf(errors: readonly GraphQLError[], told: readonly ClientError['ext
   );
   const headers: Record<string, string> = Object.assign({}, ...given.map((http) => http.headers));
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
-  const retryAfter = told.find(({ code }) => code === 'RATE_LIMITED')?.facts?.retryAfter;
+  const retryAfter = told.find(({ facts }) => facts?.retryAfter !== undefined)?.facts?.retryAfter;
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
   return { status, headers };
 }

@@ -14,7 +14,7 @@ import { derivedId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { email, line } from '../kernel/text.ts';
 import type { Clock } from '../kernel/time.ts';
-import { issuerKeys, KeysUnavailable } from './issuer-keys.ts';
+import { issuerKeys, KeysUnavailable, PAUSE } from './issuer-keys.ts';
 import { type Issuer, tokenType } from './issuer-settings.ts';
 
 export interface Identities {
@@ -106,6 +106,7 @@ function refusalFor(error: unknown): Refusal {
   if (error instanceof KeysUnavailable) {
     return new Refusal('OVERLOADED', 'The identity provider cannot be reached to check your token.', {
       remedy: 'Try again in a moment. API tokens work meanwhile.',
+      facts: { retryAfter: PAUSE / 1_000 },
     });
   }
   if (error instanceof errors.JWTExpired) return unaccepted('The token has expired.');

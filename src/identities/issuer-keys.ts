@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/time.ts';
 import { type Issuer, isSafeUrl } from './issuer-settings.ts';
 
 /** For how long a provider that could not be reached is not asked again, and how long one may take, in ms. */
-const PAUSE = 5_000;
+export const PAUSE = 5_000;
 const PATIENCE = 5_000;
 
 /** The provider cannot be asked for its keys now: nothing is known of the token. */

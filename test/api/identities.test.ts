@@ -1,12 +1,16 @@
 // Tokens of identity providers: who gets in, who does not, and what somebody may do who is no user yet (rule U4).
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Statement } from '../../src/database/sql.ts';
+import type { Issuer } from '../../src/identities/issuer-settings.ts';
 import { TestClock } from '../support/clock.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { AUDIENCE, IdentityProvider, type Minting } from '../support/identity-provider.ts';
-import type { Answer } from '../support/tenure.ts';
+import { type Answer, startTestTenure } from '../support/tenure.ts';
 import { idOf, World } from '../support/world.ts';
 
 const VIEWER = '{ viewer { id registered identity { email emailVerified } user { email name } } }';
@@ -25,13 +29,14 @@ interface Registered {
   };
 }
 
-eachDatabase('Identities', (fresh) => {
+eachDatabase('Identities', (fresh, kind) => {
   const clock = new TestClock();
   let provider: IdentityProvider;
   let world: World;
+  let issuer: Issuer;
   beforeAll(async () => {
     provider = await IdentityProvider.start(() => clock.now());
-    const issuer = {
+    issuer = {
       issuer: provider.issuer,
       audience: [AUDIENCE],
       types: ['at+jwt'],
@@ -349,6 +354,29 @@ eachDatabase('Identities', (fresh) => {
     expect((await as('gone-too', VIEWER)).data).toMatchObject({ viewer: { registered: false } });
   });
 
+  if (kind === 'postgres') {
+    it('what one server does to an identity holds on another at once', async () => {
+      const tokenFile = join(await mkdtemp(join(tmpdir(), 'tenure-second-')), 'token');
+      await writeFile(tokenFile, world.test.token);
+      const second = await startTestTenure(fresh(), { clock, config: { issuers: [issuer], tokenFile } });
+      try {
+        const token = await provider.token('two');
+        const there = async () => {
+          const { data } = await second.ask<{ viewer: { registered: boolean } }>(VIEWER, {}, { token });
+          return data?.viewer.registered;
+        };
+        expect(await there()).toBe(false);
+        await register('two');
+        expect(await there()).toBe(true);
+        await world.run('genesis', 'deleteUser', { user: 'two@x.io' });
+        expect(await there()).toBe(false);
+      } finally {
+        await second.close();
+        await rm(dirname(tokenFile), { recursive: true });
+      }
+    });
+  }
+
   it('a request costs one statement to find out who asks, as for API tokens', async () => {
     const token = await provider.token('ana');
     const spy = vi.spyOn(world.test.tenure.database, 'query');
@@ -390,6 +418,7 @@ eachDatabase('Identities', (fresh) => {
       for (let n = 0; n < 3; n += 1) {
         const answer = await send(token, VIEWER);
         expect(codeOf(answer)).toBe('OVERLOADED');
+        expect(answer.errors?.[0]?.extensions.facts).toEqual({ retryAfter: 5 });
         expect(answer.errors?.[0]?.message).toBe(
           'The identity provider cannot be reached to check your token.',
         );

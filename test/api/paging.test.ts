@@ -35,6 +35,7 @@ const LISTS: Readonly<Record<string, List>> = {
     'projects',
     'project { id }',
   ],
+  'identities of a user': [(list) => `{ user(id: "${idOf('bob')}") { ${list} } }`, 'identities', 'id'],
   'API tokens of a user': [(list) => `{ user(id: "${idOf('bob')}") { ${list} } }`, 'apiTokens', 'id'],
   'members of an organization': [
     (list) => `{ organization(id: "${idOf('acme')}") { ${list} } }`,
@@ -68,6 +69,7 @@ eachDatabase('Pages', (fresh) => {
   let story: Acme;
   beforeAll(async () => {
     story = await acme(fresh());
+    for (const subject of ['a', 'b', 'c']) await story.world.link('bob', subject);
   });
   afterAll(() => story?.world.close());
 

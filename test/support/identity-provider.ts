@@ -26,10 +26,15 @@ export class IdentityProvider {
   readonly #now: () => string;
   #key: Key | undefined;
   #rotations = 0;
+  readonly #others: JWK[] = [];
   /** Whether it answers nothing but errors. */
   down = false;
   /** How often its keys were asked for. */
   fetches = 0;
+  /** The issuer that its OpenID configuration names, if not its own. */
+  calledItself: string | undefined;
+  /** Where its OpenID configuration says that its keys are, if not there. */
+  keysAt: string | undefined;
   issuer = '';
 
   private constructor(now: () => string) {
@@ -64,6 +69,11 @@ export class IdentityProvider {
       ...pair,
       published: { ...(await exportJWK(pair.publicKey)), kid, alg: 'ES256', use: 'sig' },
     };
+  }
+
+  /** Adds whatever key to those that it publishes. */
+  publish(key: JWK): void {
+    this.#others.push(key);
   }
 
   /** A token for somebody: `ana` is ana@x.io, whose email is verified. */
@@ -104,9 +114,11 @@ export class IdentityProvider {
   }
 
   #answer(path: string): unknown {
-    if (path === '/.well-known/openid-configuration') return { issuer: this.issuer, jwks_uri: this.jwksUrl };
+    if (path === '/.well-known/openid-configuration') {
+      return { issuer: this.calledItself ?? this.issuer, jwks_uri: this.keysAt ?? this.jwksUrl };
+    }
     if (path !== '/jwks') return undefined;
     this.fetches += 1;
-    return { keys: [this.key.published] };
+    return { keys: [this.key.published, ...this.#others] };
   }
 }

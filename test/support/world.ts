@@ -14,6 +14,9 @@ export function idOf<Name extends string>(name: string): Id<Name> {
   return derivedId<Name>('world', name);
 }
 
+/** Who vouches for the identities that {@link World.link} makes. */
+export const ISSUER = 'https://login.example';
+
 export class World {
   readonly test: TestTenure;
   readonly clock: TestClock;
@@ -64,6 +67,15 @@ export class World {
       const input = { id: idOf(name), email: `${name}@x.io`, name: nameOf(name) };
       await this.run('genesis', 'createUser', input);
     }
+  }
+
+  /** Links an identity to somebody, as if its token had been proved; its id goes by the test name `<who> as <subject>`. */
+  async link(who: string, subject: string): Promise<void> {
+    const standIn = idOf<'User'>(`stand-in of ${who}`);
+    const email = `${who}@x.io`;
+    const identity = { issuer: ISSUER, subject, email, emailVerified: true, name: null, standIn };
+    const ids = { id: idOf(`new ${who}`), identityId: idOf(`${who} as ${subject}`) };
+    await this.run(who, 'register', { ...ids, identity });
   }
 
   /** Asks as somebody, with a token that they get the first time. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, acme, EVERYBODY, type Somebody } from '../../support/acme.ts';
 import { askTwice, type Json, nodes, type Told } from '../../support/asking.ts';
 import { eachDatabase } from '../../support/databases.ts';
-import { idOf, nameOf } from '../../support/world.ts';
+import { ISSUER, idOf, nameOf } from '../../support/world.ts';
 
 type Ask = (who: string, query: string, variables?: Record<string, unknown>) => Promise<Told>;
 
@@ -11,6 +11,8 @@ eachDatabase('Who may read about people', (fresh) => {
   let story: Acme;
   beforeAll(async () => {
     story = await acme(fresh());
+    await story.world.link('opal', 'o');
+    await story.world.link('bob', 'b');
   });
   afterAll(() => story?.world.close());
   const ask: Ask = (who, query, variables) => askTwice(story.world, who, query, variables);
@@ -82,23 +84,35 @@ eachDatabase('Who may read about people', (fresh) => {
     });
   });
 
-  describe('grants and tokens of the platform', () => {
-    it.each(EVERYBODY)('as %s: platform roles and API tokens of opal', async (viewer) => {
-      const query = `{ user(id: "${idOf('opal')}") { platformRoles { kind value target { id } } apiTokens { edges { node { user { id } } } } } }`;
+  describe('grants, tokens and identities of the platform', () => {
+    it.each(EVERYBODY)('as %s: platform roles, API tokens and identities of opal', async (viewer) => {
+      const query = `{ user(id: "${idOf('opal')}") { platformRoles { kind value target { id } }
+        apiTokens { edges { node { user { id } } } } identities { edges { node { issuer user { id } } } } }
+        node(id: "${idOf('opal as o')}") { ... on Identity { issuer user { id } } } }`;
       const { data } = await ask(viewer, query);
       const sees = ['opal', 'audi'].includes(viewer);
       const role = { kind: 'PLATFORM_ROLE', value: 'OPERATOR', target: null };
       const tokens = { edges: [{ node: { user: { id: 'opal' } } }] };
-      expect(data.user).toEqual(sees ? { platformRoles: [role], apiTokens: tokens } : null);
+      const identity = { issuer: ISSUER, user: { id: 'opal' } };
+      const identities = { edges: [{ node: identity }] };
+      expect(data).toEqual({
+        user: sees ? { platformRoles: [role], apiTokens: tokens, identities } : null,
+        node: sees ? identity : null,
+      });
     });
 
     it('are withheld from whoever knows the user otherwise', async () => {
       const { data, failed } = await ask(
         'olga',
-        `{ user(id: "${idOf('bob')}") { platformRoles { value } apiTokens { edges { node { id } } } } }`,
+        `{ user(id: "${idOf('bob')}") { platformRoles { value } apiTokens { edges { node { id } } }
+          identities { edges { node { id } } } } node(id: "${idOf('bob as b')}") { id } }`,
       );
-      expect(data.user).toEqual({ platformRoles: null, apiTokens: null });
-      expect(failed).toEqual(['FORBIDDEN user.apiTokens', 'FORBIDDEN user.platformRoles']);
+      expect(data).toEqual({ user: { platformRoles: null, apiTokens: null, identities: null }, node: null });
+      expect(failed).toEqual([
+        'FORBIDDEN user.apiTokens',
+        'FORBIDDEN user.identities',
+        'FORBIDDEN user.platformRoles',
+      ]);
     });
 
     it.each(EVERYBODY)('as %s: imports and operations', async (viewer) => {
