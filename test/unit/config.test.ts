@@ -133,14 +133,14 @@ describe('settings', () => {
     ];
     expect(messageFor({ TENURE_ISSUERS: JSON.stringify(bad) })).toMatchInlineSnapshot(`
       "Tenure cannot start with these settings:
-        TENURE_ISSUERS.0.issuer: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.0.issuer: give an https address; http only for this machine itself
         TENURE_ISSUERS.0.audience: give the audience that tokens for Tenure have, or a list of them
         TENURE_ISSUERS.0.algorithms: give one or more of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519
         TENURE_ISSUERS.0: there is no secret; there are issuer, audience, types, algorithms, jwksUrl and cooldownSeconds
-        TENURE_ISSUERS.1.issuer: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.1.issuer: give it without query and fragment
         TENURE_ISSUERS.1.audience: give the audience that tokens for Tenure have, or a list of them
         TENURE_ISSUERS.1.types: give a type of tokens such as "at+jwt", or a list of them
-        TENURE_ISSUERS.1.jwksUrl: give an https address without query and fragment; http only for this machine itself
+        TENURE_ISSUERS.1.jwksUrl: give an https address; http only for this machine itself
         TENURE_ISSUERS.1.cooldownSeconds: give a number of seconds from 0 to 3600
         TENURE_ISSUERS.2: give an object, as in [{"issuer": "https://login.example", "audience": "tenure"}]"
     `);

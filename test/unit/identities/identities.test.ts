@@ -90,7 +90,8 @@ describe('the keys of a provider', () => {
     provider.calledItself = 'https://elsewhere.example';
     expect(await codeOf(accepting(of(provider)).prove(await provider.token('ana')))).toBe('OVERLOADED');
     provider.calledItself = undefined;
-    provider.keysAt = 'http://elsewhere.example/jwks';
+    // The same machine, by a name that is not known to be it.
+    provider.keysAt = provider.jwksUrl.replace('127.0.0.1', '0.0.0.0');
     expect(await codeOf(accepting(of(provider)).prove(await provider.token('ana')))).toBe('OVERLOADED');
     expect(provider.fetches).toBe(0);
   });
