@@ -63,7 +63,7 @@ const ASKING = {
     select identity.parent_id as user_id, null::timestamptz as expires_at
     from personal cross join lateral
       ${livingRowsAtHead('entity_version', `r.type = 'Identity' and r.key = personal.commitment`)} identity
-    where personal.lookup = ${$('identity')} and personal.field = 'identity')`,
+    where personal.lookup = ${$('identity')})`,
   user: ($: Dollar) => `(select ${$('userId')} as user_id, null::timestamptz as expires_at)`,
 } as const;
 export type Asking = keyof typeof ASKING;

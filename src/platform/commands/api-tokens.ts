@@ -71,11 +71,10 @@ function hasIdentity(state: State, user: UserId): boolean {
 
 /**
  * Whether an OPERATOR may know the token: one that they issue, and one that is issued for oneself while such a token
- * is there, since it may be the OPERATOR who uses it.
+ * is there, since it may be the OPERATOR who uses it. Whoever has an identity has none of them (see register).
  */
 function isProvisional(state: State, user: UserId, own: boolean): boolean {
   if (!own) return true;
-  if (hasIdentity(state, user)) return false;
   return state.children(user, 'ApiToken').some(({ attributes }) => attributes.provisional === true);
 }
 
