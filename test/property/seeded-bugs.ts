@@ -24,6 +24,7 @@ const MODULES = {
   present: '../../src/projecting/present.ts',
   leaf: '../../src/log/leaf.ts',
   commitment: '../../src/log/commitment.ts',
+  ssh: '../../src/projects/ssh.ts',
   sshByRole: '../../src/access/statements/ssh-by-role.ts',
 } as const;
 
@@ -95,6 +96,7 @@ type Visibility = typeof import('../../src/access/visibility.ts');
 type Lifecycle = typeof import('../../src/grants/lifecycle.ts');
 type Present = typeof import('../../src/projecting/present.ts');
 type Leaf = typeof import('../../src/log/leaf.ts');
+type Ssh = typeof import('../../src/projects/ssh.ts');
 type SshByRole = typeof import('../../src/access/statements/ssh-by-role.ts');
 type Commitment = typeof import('../../src/log/commitment.ts');
 
@@ -191,6 +193,13 @@ export const MORE_BUGS: Readonly<Record<string, SeededBug>> = {
   'a project role that expires alone, without its type roles': () => {
     seed<Lifecycle>(MODULES.lifecycle, ({ expire }) => ({
       expire: (...args) => expire(...args).slice(0, 1),
+    }));
+    return convicts(steps, sound);
+  },
+
+  'a redeploy that leaves the least role out of account': () => {
+    seed<Ssh>(MODULES.ssh, ({ usersWithSsh }) => ({
+      usersWithSsh: (state, project, owner, { type }) => usersWithSsh(state, project, owner, { type }),
     }));
     return convicts(steps, sound);
   },

@@ -78,6 +78,8 @@ export const OPENING: readonly Command[] = [
   }),
   send(ana, 'updateMember', { organization: acme, user: cleo, permissions: ['billing', 'members'] }),
   send(bob, 'addProjectUser', { project: blog, user: at(EMAILS, 3), roles: { project: 'VIEWER' } }),
+  // The contributor keeps SSH until a redeploy.
+  send(ana, 'setSshPolicy', { environment: at(ENVIRONMENTS, 3), minRole: 'ADMIN' }),
   send(ana, 'addProjectUser', {
     project: shop,
     user: at(EMAILS, 4),

@@ -227,7 +227,7 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
       minRole: mostly(pick('VIEWER', 'CONTRIBUTOR', 'ADMIN'), fc.constant('NONE')),
     }),
   ],
-  redeploy: [5, ({ environment }) => ({ environment })],
+  redeploy: [8, ({ environment }) => ({ environment })],
   setDefaultBranch: [3, ({ project, environment }) => ({ project, branch, environmentId: environment })],
 };
 
