@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from '../support/oracle/access.ts';
-import { EMAILS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { EMAILS, ORGANIZATIONS, PROJECTS, SPARE_EMAILS, USERS } from '../support/oracle/cast.ts';
 import type { Command, Step } from '../support/oracle/scenario.ts';
 import { living, type World } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
@@ -32,7 +32,7 @@ const onTypes = fc.uniqueArray(
   }),
   { maxLength: 2, selector: ({ type }) => type },
 );
-const user = fc.constantFrom(...USERS, ...EMAILS, ...USERS.slice(2), ...EMAILS.slice(2));
+const user = fc.constantFrom(...USERS, ...EMAILS, ...USERS.slice(2), ...EMAILS.slice(2), ...SPARE_EMAILS);
 const probe = (about: Probe['about'], targets: readonly string[]): fc.Arbitrary<Probe> =>
   fc.record({
     about: fc.constant(about),
@@ -70,7 +70,7 @@ export async function offersWhatIsAccepted(
   let accepted = 0;
   for (const [n, each] of probes.entries()) {
     const viewpoint = everybody[each.viewer % everybody.length] as Viewpoint;
-    const command = commandFor(chronicle, viewpoint, each);
+    const command = commandFor(chronicle, viewpoint, each, n);
     if (!command) continue;
     const query = each.about === 'organization' ? PERMISSIONS : ROLES;
     const { data, errors } = await asker.ask(viewpoint.token, query, {
@@ -93,22 +93,34 @@ function commandFor(
   { world, personal }: Chronicle,
   { user: actor }: Viewpoint,
   each: Probe,
+  n: number,
 ): Command | undefined {
   const { target, user: reference, permissions, role, onTypes: environmentTypes } = each;
   const id = living(world.users).find(
     (one) => one.id === reference || personal.get(one.email ?? '')?.value === reference,
   )?.id;
   if (each.about === 'organization') {
-    const input = { organization: target, user: reference, permissions };
-    return id !== undefined && holds(world, 'ORGANIZATION_MEMBERSHIP', id, target)
-      ? { actor, name: 'updateMember', input }
-      : undefined;
+    const isMember = id !== undefined && holds(world, 'ORGANIZATION_MEMBERSHIP', id, target);
+    if (isMember)
+      return { actor, name: 'updateMember', input: { organization: target, user: reference, permissions } };
+    // Only emails are invited.
+    if (!reference.includes('@')) return undefined;
+    const invited = { organization: target, emails: [reference], permissions, force: true };
+    return {
+      actor,
+      name: 'inviteToOrganization',
+      input: { ...invited, ids: [freshId(n)], tokenHashes: [HASH] },
+    };
   }
   const isOn = id !== undefined && holds(world, 'PROJECT_ROLE', id, target);
-  if (!isOn && id === undefined) return undefined;
   const input = { project: target, user: reference, roles: { project: role, environmentTypes } };
-  return { actor, name: isOn ? 'updateProjectUser' : 'addProjectUser', input };
+  if (isOn) return { actor, name: 'updateProjectUser', input };
+  const invited = { force: true, invitationId: freshId(n), tokenHash: HASH };
+  return { actor, name: 'addProjectUser', input: { ...input, ...invited } };
 }
+
+const HASH = '0'.repeat(64);
+const freshId = (n: number) => `0190ffff-0000-7000-8000-8${String(n).padStart(11, '0')}`;
 
 function holds(world: World, kind: string, subject: string, target: string): boolean {
   return living(world.grants).some(
