@@ -11,7 +11,7 @@ import type { Time } from '../kernel/time.ts';
 const KNOWN: readonly string[] = ORGANIZATION_PERMISSION.values;
 
 export const permissionsInput = z
-  .array(z.string())
+  .array(z.string().refine((text) => text.isWellFormed(), 'must not contain lone surrogates'))
   .max(100)
   .describe(`The permissions, any of ${KNOWN.join(', ')}; may be empty.`);
 

@@ -19,6 +19,15 @@ eachDatabase('odd values', (fresh) => {
     expect(data).toEqual({ user: null, organization: null });
   });
 
+  it('no permission is half a character, whatever key the command comes with', async () => {
+    const query = `mutation ($input: UpdateMemberInput!) { updateMember(input: $input, idempotencyKey: "k") {
+      ... on Refusal { code field } } }`;
+    const input = { organization: 'nowhere', user: 'nobody@x.io', permissions: ['\ud800'] };
+    const { data, errors } = await test.ask(query, { input });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ updateMember: { code: 'VALIDATION', field: 'permissions.0' } });
+  });
+
   const gpc = (text: string) => Buffer.from(`GPC:${text}`).toString('base64');
   it.each(['', 'null', gpc('S:nothing'), gpc('N:1'), gpc('S:\u0000'), gpc('J:[]')])(
     'a list that Prisma pages has no cursor %j',
