@@ -48,6 +48,8 @@ export interface State {
   grantsOn(target: Id, kind: string): readonly Grant[];
   /** The personal value behind a commitment; undefined once erased. */
   personal(commitment: string): string | undefined;
+  /** Reads something of each of many, so that what is not at hand is fetched for all of them at once. */
+  each<Item, Answer>(items: readonly Item[], read: (item: Item, index: number) => Answer): Answer[];
   /** The position of the last event about a subject and target, or about a target where no subject is given; 0 if none. */
   lastEventAbout(target: Id, subject?: UserId): Position;
 }

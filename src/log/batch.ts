@@ -162,7 +162,7 @@ export class Batch {
           results.push(result);
           break;
         }
-        await this.#fetch([result.key, ...this.#missesOf(submissions.slice(index), ready)]);
+        await this.#fetch([...result.keys, ...this.#missesOf(submissions.slice(index), ready)]);
       }
     }
     return results;
@@ -300,7 +300,7 @@ export class Batch {
         this.#undoing('failure', () => decideCall(call, submission, this.#deciding(submission)));
         return [];
       } catch (error) {
-        return error instanceof StateMiss ? [error.key] : [];
+        return error instanceof StateMiss ? error.keys : [];
       }
     });
   }
@@ -346,7 +346,7 @@ export class Batch {
         return;
       } catch (error) {
         if (!(error instanceof StateMiss)) throw error;
-        await this.#fetch([error.key]);
+        await this.#fetch(error.keys);
       }
     }
   }

@@ -220,6 +220,21 @@ export class LaneState implements State {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  each<Item, Answer>(items: readonly Item[], read: (item: Item, index: number) => Answer): Answer[] {
+    const missing: StateKey[] = [];
+    const answers: Answer[] = [];
+    for (const [index, item] of items.entries()) {
+      try {
+        answers.push(read(item, index));
+      } catch (error) {
+        if (!(error instanceof StateMiss)) throw error;
+        missing.push(...error.keys);
+      }
+    }
+    if (missing.length > 0) throw new StateMiss(...missing);
+    return answers;
+  }
+
   #need(key: StateKey): void {
     if (!this.isKnown(key)) throw new StateMiss(key);
   }

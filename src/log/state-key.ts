@@ -19,10 +19,10 @@ export function stateKeyText(key: StateKey): string {
   return Object.values(key).join('/');
 }
 
-/** Thrown by a read whose answer is not at hand; caught by the lane alone, which fetches it and decides again. */
+/** Thrown by reads whose answers are not at hand; caught by the lane alone, which fetches them and decides again. */
 export class StateMiss {
-  readonly key: StateKey;
-  constructor(key: StateKey) {
-    this.key = key;
+  readonly keys: readonly StateKey[];
+  constructor(...keys: readonly StateKey[]) {
+    this.keys = keys;
   }
 }

@@ -141,6 +141,10 @@ export class MapState implements State {
       .sort(byKey);
   }
 
+  each<Item, Answer>(items: readonly Item[], read: (item: Item, index: number) => Answer): Answer[] {
+    return items.map(read);
+  }
+
   personal(commitment: string): string | undefined {
     return this.#personal.get(commitment);
   }

@@ -66,7 +66,9 @@ export const inviteToOrganization = defineCommand({
     const permissions = knownPermissions(given.permissions);
     demandAddable(context, standing, permissions, new Map());
     const target = { kind: 'ORGANIZATION', id: organization.id, organization: organization.id } as const;
-    const asked = given.emails.map((address) => ({ address, pending: pendingFor(state, target, address) }));
+    const asked = state.each(given.emails, (address) => {
+      return { address, pending: pendingFor(state, target, address) };
+    });
     requireInvitable(state, organization, asked, given.force === true);
     const offer = {
       permissions,
@@ -74,7 +76,7 @@ export const inviteToOrganization = defineCommand({
       environmentTypes: [],
       expiresAt: given.expiresAt ?? null,
     };
-    return asked.flatMap(({ address, pending }, index) => {
+    const sent = state.each(asked, ({ address, pending }, index) => {
       const sending: Sending = { offer, tokenHash: given.tokenHashes[index] };
       if (pending) return resending(state, pending, sending);
       const id = given.ids[index];
@@ -82,6 +84,7 @@ export const inviteToOrganization = defineCommand({
       requireFreshId(state, id, 'ids');
       return [inviting(id, target, address, sending)];
     });
+    return sent.flat();
   },
 });
 
@@ -99,11 +102,12 @@ interface RefusedAddress {
 
 /** Refuses members, and without `force` those who are invited already; names every one of them. */
 function requireInvitable(state: State, organization: Entity, asked: readonly Asked[], force: boolean): void {
-  const refused = asked.flatMap(({ address, pending }): RefusedAddress[] => {
+  const checked = state.each(asked, ({ address, pending }): RefusedAddress[] => {
     const permissions = permissionsOf(state, organization, address);
     if (permissions) return [{ email: address, code: 'ALREADY_MEMBER', permissions }];
     return pending && !force ? [{ email: address, code: 'INVITATION_PENDING' }] : [];
   });
+  const refused = checked.flat();
   const [first] = refused;
   if (!first) return;
   const said = refused.map(({ email: address, code }) => `${address} ${WHY[code]}`);

@@ -8,8 +8,9 @@ import {
   pendingWithMember,
 } from '../../grants/invitations/invitation.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
-import { revokingAll, type Why } from '../../grants/lifecycle.ts';
+import { revokingAll } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
+import type { NewEvent } from '../../kernel/event.ts';
 import { type Id, isId, type UserId } from '../../kernel/ids.ts';
 import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
@@ -43,47 +44,70 @@ export const removeMembers = defineCommand({
     const { state, actor } = context;
     if (named.has(ownerOf(organization))) throw ownerNotRemovable();
     context.demand(!named.has(actor), selfRemoval);
-    const others = given.users.filter((reference) => !isMember(state, target, users.get(reference)));
-    const invited = new Map(others.map((address) => [foldKey(address), invitedAs(state, target, address)]));
-    const strangers = others.filter((reference) => invited.get(foldKey(reference))?.length === 0);
+    const memberships = state.each([...named], (user) => membershipOf(state, target, user));
+    const members = memberships.filter((membership) => membership !== undefined);
+    const invited = invitedNamed(state, target, given.users, users);
+    const strangers = [...invited.keys()].filter((reference) => invited.get(reference)?.length === 0);
     if (strangers.length > 0) throw notMembers('users', strangers);
-    const memberships = [...named].flatMap((user) => membershipOf(state, target, user) ?? []);
-    const cause = memberships.length + invited.size > 1 ? 'BULK' : 'DIRECT';
-    const cancelled = new Set<Id>();
-    const cancel = (invitations: readonly Invitation[], why: Why) =>
-      invitations
-        .filter(({ id }) => !cancelled.has(id))
-        .map((invitation) => {
-          cancelled.add(invitation.id);
-          return cancelling(invitation, why);
-        });
-    return [
-      ...memberships.flatMap((membership) => {
-        const removed = revokingAll(state, membership, { cause }, 'ORG_REMOVAL');
-        const ending = pendingWithMember(state, target, membership.subject);
-        return [...removed, ...cancel(ending, { cause: 'ORG_REMOVAL', causedBy: removed[0] })];
-      }),
-      ...[...invited.values()].flatMap((pending) => cancel(pending, { cause: 'ORG_REMOVAL' })),
-    ];
+    const cause = members.length + invited.size > 1 ? 'BULK' : 'DIRECT';
+    const removed = state.each(members, (membership) => {
+      const events = revokingAll(state, membership, { cause }, 'ORG_REMOVAL');
+      const why = { cause: 'ORG_REMOVAL', causedBy: events[0] } as const;
+      const ending = pendingWithMember(state, target, membership.subject);
+      return [...events, ...ending.map((invitation) => cancelling(invitation, why))];
+    });
+    const uninvited = [...invited.values()].flat();
+    return eachCancelledOnce([
+      ...removed.flat(),
+      ...uninvited.map((invitation) => cancelling(invitation, { cause: 'ORG_REMOVAL' })),
+    ]);
   },
 });
 
+/** An invitation may be both for one of those who leave and from another. */
+function eachCancelledOnce(events: readonly NewEvent[]): NewEvent[] {
+  const cancelled = new Set<Id>();
+  return events.filter(({ type, target }) => {
+    if (type !== 'InvitationCancelled') return true;
+    const first = !cancelled.has(target.id);
+    cancelled.add(target.id);
+    return first;
+  });
+}
+
 /** The users by the references that name them; somebody named twice stands there twice. */
 function usersNamed(state: State, references: readonly string[]): Map<string, UserId> {
-  const found = references.flatMap((reference) => {
-    const user = findUser(state, reference);
-    return user ? [[reference, user.id as UserId] as const] : [];
-  });
-  return new Map(found);
+  const users = state.each(references, (reference) => findUser(state, reference)?.id as UserId | undefined);
+  return new Map(
+    references.flatMap((reference, index) => {
+      const user = users[index];
+      return user ? [[reference, user] as const] : [];
+    }),
+  );
 }
 
-function isMember(state: State, organization: Id, user: UserId | undefined): boolean {
-  return user !== undefined && membershipOf(state, organization, user) !== undefined;
-}
-
-/** What is pending for somebody who is no member; an id names nobody who is only invited. */
-function invitedAs(state: State, organization: Id, reference: string): Invitation[] {
-  return isId(reference) ? [] : pendingInFor(state, organization, reference);
+/**
+ * What is pending for each of those named who are no members, however often and however they are spelt. An id names
+ * nobody who is only invited.
+ */
+function invitedNamed(
+  state: State,
+  organization: Id,
+  references: readonly string[],
+  users: ReadonlyMap<string, UserId>,
+): Map<string, Invitation[]> {
+  const isMember = (reference: string) => {
+    const user = users.get(reference);
+    return user !== undefined && membershipOf(state, organization, user) !== undefined;
+  };
+  const others = new Map(
+    references.filter((one) => !isMember(one)).map((reference) => [foldKey(reference), reference]),
+  );
+  const named = [...others.values()];
+  const pending = state.each(named, (reference) =>
+    isId(reference) ? [] : pendingInFor(state, organization, reference),
+  );
+  return new Map(named.map((reference, index) => [reference, pending[index] ?? []]));
 }
 
 function ownerNotRemovable(): Refusal {
