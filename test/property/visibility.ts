@@ -3,21 +3,24 @@
  * nested views, the lists, and the log. Authority is judged at the head, the data are of then.
  */
 import { expect } from 'vitest';
-import { sceneOf } from '../support/oracle/access.ts';
-import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { holdsPlatformRole, sceneOf } from '../support/oracle/access.ts';
+import { handles, isFor } from '../support/oracle/authority.ts';
+import { INVITATIONS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
+import { valueBehind } from '../support/oracle/personal.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import type { StoredEvent } from '../support/oracle/stored-event.ts';
 import {
   eventShown,
+  invitationVerdict,
   nameVerdict,
   organizationDoor,
   projectDoor,
   type Verdict,
   type Viewing,
 } from '../support/oracle/visibility.ts';
-import { find, living } from '../support/oracle/world.ts';
+import { find, type Invitation, living } from '../support/oracle/world.ts';
 import { positionAt, runSteps } from './as-of.ts';
 import type { Asker } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
@@ -109,6 +112,48 @@ class Look {
     await this.#nestedViews();
     await this.#lists();
     await this.#events();
+    await this.#invitations();
+  }
+
+  /** Invitations by their own door, and those that were pending then in the lists of what they are to and of the viewer. */
+  async #invitations(): Promise<void> {
+    const { head, asked, viewer } = this.#viewing;
+    const { personal } = this.#chronicle;
+    const list = 'invitations(first: 100) { edges { node { id } } }';
+    const data = await this.#ask(`${HEADS[this.#asked.by]('')} { viewer { ${list} }
+      ${INVITATIONS.map((id, n) => `invitation${n}: invitation(id: "${id}") { id email state }`)}
+      ${ORGANIZATIONS.map((id, n) => `organization${n}: organization(id: "${id}") { ${list} }`)}
+      ${PROJECTS.map((id, n) => `project${n}: project(id: "${id}") { ${list} }`)} }`);
+    for (const [n, id] of INVITATIONS.entries()) {
+      const then = find(asked.world.invitations, id);
+      const open = then && invitationVerdict(this.#viewing, personal, then) === 'SHOWN';
+      const shown = open ? { id, email: valueBehind(personal, then.email), state: then.state } : null;
+      expect(data[`invitation${n}`], `${this.#told} invitation ${id}`).toEqual(shown);
+    }
+    const pending = living(asked.world.invitations).filter(({ state }) => state === 'PENDING');
+    const idsIn = (thing: unknown) =>
+      (thing as { invitations: { edges: { node: { id: string } }[] } | null }).invitations?.edges.map(
+        ({ node }) => node.id,
+      ) ?? null;
+    const idsOf = (some: readonly Invitation[]) => some.map(({ id }) => id).sort();
+    const own = pending.filter((one) => isFor(head, personal, viewer, one));
+    expect(idsIn(data.viewer), `${this.#told} own invitations`).toEqual(idsOf(own));
+    const targets = [
+      ...living(asked.world.organizations).map(({ id }) => ({
+        thing: data[`organization${ORGANIZATIONS.indexOf(id)}`],
+        to: { kind: 'ORGANIZATION', targetId: id, organizationId: id },
+      })),
+      ...living(asked.world.projects).map(({ id, organizationId }) => ({
+        thing: data[`project${PROJECTS.indexOf(id)}`],
+        to: { kind: 'PROJECT', targetId: id, organizationId },
+      })),
+    ];
+    for (const { thing, to } of targets) {
+      if (thing === null) continue;
+      const open = handles(head, viewer, to) || holdsPlatformRole(head, viewer, 'AUDITOR');
+      const expected = open ? idsOf(pending.filter(({ targetId }) => targetId === to.targetId)) : null;
+      expect(idsIn(thing), `${this.#told} invitations to ${to.targetId}`).toEqual(expected);
+    }
   }
 
   async #ask(query: string, variables: Readonly<Record<string, unknown>> = {}) {

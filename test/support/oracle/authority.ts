@@ -146,7 +146,11 @@ function invitationNamed({ scene, input }: Question): Invitation | undefined {
 }
 
 /** Whoever may invite to the same handles an invitation. */
-export function handles(scene: Scene, user: string, { kind, targetId, organizationId }: Invitation): boolean {
+export function handles(
+  scene: Scene,
+  user: string,
+  { kind, targetId, organizationId }: Pick<Invitation, 'kind' | 'targetId' | 'organizationId'>,
+): boolean {
   if (kind === 'ORGANIZATION') {
     return owns(scene, user, targetId) || holdsPermission(scene, user, targetId, 'members');
   }

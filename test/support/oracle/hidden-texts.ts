@@ -32,7 +32,9 @@ export function hiddenTexts(viewing: Viewing, world: World, personal: Personal):
   ];
   const open = new Set(borne.filter(({ verdict }) => verdict !== 'HIDDEN').map(({ text }) => text));
   const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));
-  return [...hidden].filter((text) => text !== '' && !open.has(text));
+  // A name may be the first part of an email, and is seen with it.
+  const isSeen = (text: string) => [...open].some((shown) => shown.includes(text));
+  return [...hidden].filter((text) => text !== '' && !isSeen(text));
 }
 
 /** Of a person, only how they are called at the moment asked about may be seen: the log holds no names. */
