@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import { generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Statement } from '../../src/database/sql.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Issuer } from '../../src/identities/issuer-settings.ts';
+import { plainOperations } from '../support/any-root-field.ts';
 import { TestClock } from '../support/clock.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { AUDIENCE, IdentityProvider, type Minting } from '../support/identity-provider.ts';
@@ -163,19 +165,24 @@ eachDatabase('Identities', (fresh, kind) => {
       expect(data).toEqual({ viewer: { id: null, registered: false, identity, user: null } });
     });
 
-    const ELSE = [
-      '{ users { edges { node { id } } } }',
+    it('may nothing else, whichever field they ask for', async () => {
+      const before = await world.head();
+      const token = await provider.token('new');
+      for (const [field, query] of plainOperations(buildSchema())) {
+        if (field === 'viewer' || field === 'register') continue;
+        const answer = await send(token, query);
+        expect(codeOf(answer), query).toBe('FORBIDDEN');
+        expect(answer.data, query).toBeUndefined();
+      }
+      expect(await world.head()).toBe(before);
+    });
+
+    const BESIDE = [
       '{ viewer { id } users { edges { node { id } } } }',
       '{ ...F } fragment F on Query { log { position } }',
-      `{ user(email: "ana@x.io") { id } }`,
-      `{ node(id: "${idOf('ana')}") { id } }`,
-      `mutation { createOrganization(input: { name: "mine" }) { __typename } }`,
       `mutation { register(input: {}) { __typename } createOrganization(input: { name: "mine" }) { __typename } }`,
-      `mutation { issueApiToken(input: { user: "ana@x.io" }) { __typename } }`,
-      'mutation { beginImport { __typename } }',
-      'mutation { startVerify { __typename } }',
     ];
-    it.each(ELSE)('may nothing else: %s', async (query) => {
+    it.each(BESIDE)('may nothing else beside it either: %s', async (query) => {
       const before = await world.head();
       const answer = await as('new', query);
       expect(answer.data).toBeUndefined();
@@ -324,6 +331,31 @@ eachDatabase('Identities', (fresh, kind) => {
       });
       expect(await works(own.secret)).toBe(true);
       expect(await works(world.test.token)).toBe(true);
+    });
+  });
+
+  it('somebody who was invited registers, and accepts', async () => {
+    await world.run('bob', 'createOrganization', { id: idOf('acme'), name: 'acme' });
+    const project = { id: idOf('shop'), organization: 'acme', title: 'Shop', environmentId: idOf('main') };
+    await world.run('bob', 'createProject', project);
+    const invite = `mutation ($project: ID!) { addProjectUser(input: { project: $project, user: "ida@x.io",
+      roles: { project: VIEWER } }) { ... on AddProjectUserPayload { invitationToken } } }`;
+    const invited = await world.data<{ addProjectUser: { invitationToken: string } }>('bob', invite, {
+      project: idOf('shop'),
+    });
+    const accept = `mutation ($token: String!) { acceptInvitation(input: { token: $token }) {
+      ... on AcceptInvitationPayload { changed } ... on Refusal { code } } }`;
+    const token = invited.addProjectUser.invitationToken;
+    const before = await as('ida', accept, { token });
+    expect([codeOf(before), before.data]).toEqual(['FORBIDDEN', undefined]);
+    await register('ida');
+    expect((await as('zoe', accept, { token })).data).toMatchObject({
+      acceptInvitation: { code: expect.any(String) },
+    });
+    expect((await as('ida', accept, { token })).data).toEqual({ acceptInvitation: { changed: true } });
+    const mine = '{ viewer { user { projects { edges { node { role project { title } } } } } } }';
+    expect((await as('ida', mine)).data).toEqual({
+      viewer: { user: { projects: { edges: [{ node: { role: 'VIEWER', project: { title: 'Shop' } } }] } } },
     });
   });
 
