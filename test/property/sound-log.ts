@@ -122,10 +122,10 @@ class SoundRun {
     this.#checkKey(command, outcome, told);
     this.#checkAuthority(verdict, outcome, told);
     if (!outcome.accepted && !outcome.unparsed) {
-      // Nothing but what the actor sent or may see.
+      // Nothing but what the actor sent (texts are taken as NFC) or may see.
       const { message, remedy, facts } = outcome.refusal;
       const said = JSON.stringify([message, remedy, facts]).toLowerCase();
-      const sent = JSON.stringify(command.input).toLowerCase();
+      const sent = JSON.stringify(command.input).normalize('NFC').toLowerCase();
       const texts = hidden.map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
       expect(
         texts.filter((text) => said.includes(text) && !sent.includes(text)),
