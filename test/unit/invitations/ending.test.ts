@@ -1,5 +1,5 @@
 // Invitations end with whom they are for, with whom they are from, and with what they are to (A28, A32).
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { by, given, idOf, inHistory, people } from '../../support/given.ts';
 
 const join = (user: string, ...permissions: string[]) =>
@@ -70,6 +70,14 @@ describe('removing members', () => {
         { type: 'MemberRemoved', subject: 'bob', cause: 'DIRECT' },
         cancelled('for bob', 'ORG_REMOVAL', 0),
       ]);
+  });
+
+  it('cancels once what one of those who leave has sent to another', () => {
+    const { log } = given(world, people('dan'), invite('mia', 'dan@x.io', 'for dan'), join('dan')).and(
+      remove('olga', 'mia@x.io', 'dan@x.io'),
+    );
+    const ended = log.filter(({ type }) => type === 'InvitationCancelled').map(({ target }) => target.id);
+    expect(ended.sort()).toEqual([idOf('by mia'), idOf('for dan')].sort());
   });
 
   it('counts an address that is only invited there, registered or not; an id does not tell', () => {
