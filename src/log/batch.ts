@@ -19,7 +19,7 @@ import type { LaneState } from './lane-state.ts';
 import {
   lookUpKeys,
   type OutcomeToRemember,
-  outcomeId,
+  outcomeIdOf,
   type RememberedOutcome,
   readOutcomes,
   rememberOutcomes,
@@ -253,7 +253,7 @@ export class Batch {
     const position = this.#drafts.position;
     const commandId = submission.commands[0]?.commandId ?? derivedId('empty', submission.actor, position);
     const changed = position > before;
-    const { idempotency, actor } = submission;
+    const { idempotency } = submission;
     if (submission.line) {
       this.#lineEvents += position - before;
       this.#line = { line: submission.line, events: this.#lineEvents };
@@ -265,7 +265,7 @@ export class Batch {
         first: before + 1,
         last: position,
       };
-      const id = idempotency ? outcomeId(actor, idempotency.key) : commandId;
+      const id = outcomeIdOf(submission) ?? commandId;
       this.#toRemember.push({ ...remembered, id, recordedAt: this.#now });
       if (idempotency) this.#outcomes.set(id, remembered);
     }

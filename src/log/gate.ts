@@ -3,17 +3,18 @@ import type { Id } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
 import type { Time } from '../kernel/time.ts';
 import type { Head } from './head.ts';
-import { outcomeId, type RememberedOutcome } from './outcomes.ts';
+import { outcomeIdOf, type RememberedOutcome } from './outcomes.ts';
 import type { Accepted, Line, Submission } from './submission.ts';
 
 /** The outcome of an earlier submission with the same idempotency key. Refuses when that one asked for something else. */
 export function replayed(
-  { actor, idempotency }: Submission,
+  submission: Submission,
   outcomes: ReadonlyMap<Id, RememberedOutcome>,
 ): Accepted | undefined {
-  const remembered = idempotency && outcomes.get(outcomeId(actor, idempotency.key));
+  const id = outcomeIdOf(submission);
+  const remembered = id && outcomes.get(id);
   if (!remembered) return undefined;
-  if (remembered.contentHash !== idempotency.contentHash) {
+  if (remembered.contentHash !== submission.idempotency?.contentHash) {
     throw new Refusal(
       'IDEMPOTENCY_MISMATCH',
       'The idempotency key was used for a command with other content.',

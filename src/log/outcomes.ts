@@ -33,16 +33,27 @@ const FORGET: Statement = {
     select id from command where recorded_at < $1::timestamptz - interval '${DAYS_REMEMBERED} days' limit 10000)`,
 };
 
-/** The id under which an outcome is remembered: made of whose idempotency key it is and which, else the command's own. */
+/** The id under which the outcome of whoever's idempotency key is remembered. */
 export function outcomeId(actor: string, key: string): Id {
   return derivedId('outcome', actor, key);
 }
 
+const idsOfOutcomes = new WeakMap<Submission, Id>();
+
+/** The id under which the outcome of a submission with an idempotency key is remembered, worked out once. */
+export function outcomeIdOf(submission: Submission): Id | undefined {
+  const { actor, idempotency } = submission;
+  if (!idempotency) return undefined;
+  const known = idsOfOutcomes.get(submission);
+  if (known) return known;
+  const id = outcomeId(actor, idempotency.key);
+  idsOfOutcomes.set(submission, id);
+  return id;
+}
+
 /** The call that asks for the outcomes of the keys among some submissions; none when there are no keys. */
 export function lookUpKeys(submissions: readonly Submission[]): readonly Call[] {
-  const ids = submissions.flatMap(({ actor, idempotency }) => {
-    return idempotency ? [outcomeId(actor, idempotency.key)] : [];
-  });
+  const ids = submissions.map(outcomeIdOf).filter((id) => id !== undefined);
   return ids.length === 0 ? [] : [lookUpOutcomes(ids)];
 }
 

@@ -7,18 +7,20 @@ import type { Difference } from './difference.ts';
 interface Column {
   readonly name: string;
   readonly quoted: string;
-  /** Whether it is part of the primary key. */
+  /** Whether it is part of what names a row. */
   readonly key: boolean;
 }
 
 const COLUMNS: Statement = {
   name: 'compare-columns',
-  text: `select a.attname as name, quote_ident(a.attname) as quoted, coalesce(a.attnum = any(k.conkey), false) as key
+  text: `select a.attname as name, quote_ident(a.attname) as quoted
     from pg_attribute a join pg_class c on c.oid = a.attrelid
-    left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
     where c.relnamespace = 'projection'::regnamespace and c.relname = $1::name and a.attnum > 0 and not a.attisdropped
     order by a.attnum`,
 };
+
+/** What names a row: the entity that it is, or the event that began it and its place among the rows of that event. */
+const KEYS: readonly (readonly string[])[] = [['valid_from', 'ordinal'], ['id']];
 
 /** The first row, by its key, that is not as in the copy; the tables in the order given. Undefined when all agree. */
 export async function compareCopy(
@@ -54,7 +56,13 @@ async function compareTable(
 
 async function readColumns(transaction: Transaction, table: string): Promise<readonly Column[]> {
   const [rows = []] = await transaction.send([{ statement: COLUMNS, values: [table] }]);
-  return rows.map((row) => ({ name: String(row.name), quoted: String(row.quoted), key: row.key === true }));
+  const names = rows.map((row) => String(row.name));
+  const key = KEYS.find((columns) => columns.every((column) => names.includes(column))) ?? [];
+  return rows.map((row) => ({
+    name: String(row.name),
+    quoted: String(row.quoted),
+    key: key.includes(String(row.name)),
+  }));
 }
 
 function toDifference(table: string, columns: readonly Column[], row: Row): Difference {

@@ -1,5 +1,5 @@
 /** PROJECT: what a batch of events does to the rows, folded: a row opened and closed in one batch is written once. */
-import type { Id } from '../kernel/ids.ts';
+import type { Id, UserId } from '../kernel/ids.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
 import type { Position } from '../kernel/time.ts';
 import { grantKeyText, type RowChange } from './present.ts';
@@ -19,7 +19,7 @@ export interface GrantRow {
 
 /** The open row of a grant that the database holds, and where it ends. */
 export interface GrantEnd {
-  readonly subject: Id;
+  readonly subject: UserId;
   readonly kind: string;
   readonly target: Id;
   readonly slot: string;

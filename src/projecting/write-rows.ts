@@ -3,7 +3,8 @@ import { plainArray } from '../database/plain-array.ts';
 import type { Call, Statement } from '../database/sql.ts';
 import { OPEN_END } from '../kernel/time.ts';
 import { spanOf, spanOfSql } from './living-rows.ts';
-import type { RowBatch } from './row-batch.ts';
+import { grantKeyText } from './present.ts';
+import type { GrantEnd, GrantRow, RowBatch } from './row-batch.ts';
 
 export type ProjectionSchema = 'projection' | 'projection_next' | 'projection_verify';
 
@@ -12,6 +13,7 @@ interface RowStatements {
   readonly versionEnds: Statement;
   readonly versions: Statement;
   readonly grantEnds: Statement;
+  readonly grantChanges: Statement;
   readonly grants: Statement;
 }
 
@@ -56,6 +58,24 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
         where g.subject_id = e.subject and g.kind = e.kind and g.target_id = e.target and g.slot = e.slot
           and g.valid_until = ${OPEN_END}`,
     },
+    // The open row is changed in place and what it was is added as a closed one: no index of open rows is touched.
+    grantChanges: {
+      name: name('grant-changes'),
+      text: `with before as materialized (
+          select g.ctid as place, g.valid_from, g.ordinal, g.scope_id, g.value, g.expires_at, c.subject, c.kind, c.target,
+            c.slot, c.until, c.from_position, c.from_ordinal, c.new_value, c.new_expires_at
+          from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::int[], $8::text[], $9::timestamptz[])
+            as c(subject, kind, target, slot, until, from_position, from_ordinal, new_value, new_expires_at)
+          join ${schema}."grant" g on g.subject_id = c.subject and g.kind = c.kind and g.target_id = c.target
+            and g.slot = c.slot and g.valid_until = ${OPEN_END}),
+        kept as (insert into ${schema}."grant"
+            (valid_from, ordinal, valid_until, span, kind, subject_id, target_id, scope_id, slot, value, expires_at)
+          select valid_from, ordinal, until, ${spanOfSql('(until - valid_from)')}, kind, subject, target, scope_id, slot, value, expires_at
+          from before)
+        update ${schema}."grant" g set valid_from = before.from_position, ordinal = before.from_ordinal,
+          value = before.new_value, expires_at = before.new_expires_at
+        from before where g.ctid = before.place`,
+    },
     grants: {
       name: name('grants'),
       text: `insert into ${schema}."grant"
@@ -67,11 +87,37 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
   };
 }
 
-/** The calls that write a batch: ends before beginnings, since a grant that changes ends and begins at once. */
+/** An open row of the database that ends, and the row of the same grant that is open in its place. */
+interface GrantChange {
+  readonly end: GrantEnd;
+  readonly row: GrantRow;
+}
+
+/** Tells the grants that go on with another value from those that end and those that begin. */
+function splitGrants({ grants, grantEnds }: RowBatch): {
+  readonly changes: readonly GrantChange[];
+  readonly ends: readonly GrantEnd[];
+  readonly begun: readonly GrantRow[];
+} {
+  const changes: GrantChange[] = [];
+  const ends = new Map(grantEnds.map((end) => [grantKeyText(end), end]));
+  const begun = grants.filter((row) => {
+    const text = grantKeyText(row.grant);
+    const end = row.until === null ? ends.get(text) : undefined;
+    if (!end) return true;
+    changes.push({ end, row });
+    ends.delete(text);
+    return false;
+  });
+  return { changes, ends: [...ends.values()], begun };
+}
+
+/** The calls that write a batch: ends before beginnings, since a key may end and begin again in one batch. */
 export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projection'): Call[] {
   const statements = rowStatements(schema);
   const calls: Call[] = [];
-  const { entities, versions, grants, grantEnds } = batch;
+  const { entities, versions } = batch;
+  const { changes, ends: grantEnds, begun: grants } = splitGrants(batch);
   const ends = [...batch.versionEnds];
   if (entities.length > 0) {
     calls.push({
@@ -115,6 +161,22 @@ export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projectio
         plainArray(grantEnds.map((end) => end.target)),
         grantEnds.map((end) => end.slot),
         plainArray(grantEnds.map((end) => end.until)),
+      ],
+    });
+  }
+  if (changes.length > 0) {
+    calls.push({
+      statement: statements.grantChanges,
+      values: [
+        plainArray(changes.map(({ end }) => end.subject)),
+        plainArray(changes.map(({ end }) => end.kind)),
+        plainArray(changes.map(({ end }) => end.target)),
+        changes.map(({ end }) => end.slot),
+        plainArray(changes.map(({ end }) => end.until)),
+        plainArray(changes.map(({ row }) => row.grant.from)),
+        plainArray(changes.map(({ row }) => row.ordinal)),
+        changes.map(({ row }) => row.grant.value),
+        plainArray(changes.map(({ row }) => row.grant.expiresAt)),
       ],
     });
   }
