@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DIRECT } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { demandRight, environmentInput, inEnvironment, knownEnvironment, typeOf } from '../environment.ts';
-import { productionReserved } from '../production.ts';
+import { productionStays } from '../production.ts';
 
 export const deleteEnvironment = defineCommand({
   name: 'deleteEnvironment',
@@ -16,9 +16,7 @@ export const deleteEnvironment = defineCommand({
     return { target: given.environment, ...known };
   },
   decide(_given, _context, known) {
-    if (typeOf(known.environment) === 'PRODUCTION') {
-      throw productionReserved('The environment of the default branch cannot be deleted.');
-    }
+    if (typeOf(known.environment) === 'PRODUCTION') throw productionStays();
     return [{ type: 'EnvironmentDeleted', ...inEnvironment(known), ...DIRECT, data: {} }];
   },
 });

@@ -1,0 +1,73 @@
+// GIVEN: what a scenario begins with, all of it made through mutations, by those who may.
+import { Scene } from './scene.ts';
+import type { Stage } from './stage.ts';
+
+type Step = (scene: Scene) => Promise<unknown>;
+
+export class Given {
+  readonly #scene: Scene;
+  readonly #steps: Step[] = [];
+
+  constructor(stage: Stage, name: string) {
+    this.#scene = new Scene(stage, name);
+  }
+
+  /** People with an account. */
+  people(...people: readonly string[]): this {
+    return this.#and(async (scene) => {
+      for (const who of people) await scene.signUp(who);
+    });
+  }
+
+  /** An organization, its owner, and its members with their permissions as one writes them: `billing,plans`. */
+  organization(name: string, owner: string, members: Readonly<Record<string, string>> = {}): this {
+    return this.#and(async (scene) => {
+      await scene
+        .when(owner, 'createOrganization', { name: scene.handle(name), label: name })
+        .making(name)
+        .done();
+      scene.owns(name, owner);
+      for (const [who, permissions] of Object.entries(members)) {
+        await scene.joins(who, name, owner, list(permissions));
+      }
+    });
+  }
+
+  /** A project with its production `main`, and who is on it with which roles: `development:contributor`. */
+  project(title: string, organization: string, users: Readonly<Record<string, string>> = {}): this {
+    return this.#and(async (scene) => {
+      const owner = scene.ownerOf(organization);
+      await scene.when(owner, 'createProject', { organization, title }).making(title, `${title}/main`).done();
+      scene.owns(title, owner);
+      for (const [user, roles] of Object.entries(users)) {
+        await scene.when(owner, 'addProjectUser', { project: title, user, roles }).done();
+      }
+    });
+  }
+
+  /** Environments beside the production, by the name of their branch; a scenario calls them `P1/dev`. */
+  environments(project: string, types: Readonly<Record<string, 'STAGING' | 'DEVELOPMENT'>>): this {
+    return this.#and(async (scene) => {
+      for (const [name, type] of Object.entries(types)) {
+        const input = { project, name, type };
+        const owner = scene.ownerOf(project);
+        await scene.when(owner, 'createEnvironment', input).making(`${project}/${name}`).done();
+      }
+    });
+  }
+
+  /** Everything is as given. */
+  async begin(): Promise<Scene> {
+    for (const step of this.#steps) await step(this.#scene);
+    return this.#scene;
+  }
+
+  #and(step: Step): this {
+    this.#steps.push(step);
+    return this;
+  }
+}
+
+function list(text: string): string[] {
+  return text.split(',').filter((each) => each !== '');
+}
