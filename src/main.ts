@@ -23,6 +23,10 @@ async function start(): Promise<void> {
     log.fatal({ err: error }, 'An unexpected error ends the process');
     process.exit(1);
   });
+  // What GraphQL drops when a neighbouring field has failed may fail, too; no request may end the process.
+  process.on('unhandledRejection', (error) => {
+    log.error({ err: error }, 'Something failed that nobody waited for');
+  });
   const stopped = signalled();
   const engine = await openEngine(config);
   const tenure = await createTenure({ engine, log, config });

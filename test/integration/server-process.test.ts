@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCK_AND_READ_HEAD } from '../../src/log/head.ts';
 import { postgresCopy } from '../support/databases.ts';
 import { freePort } from '../support/postgres-server.ts';
@@ -155,6 +155,16 @@ describe('a signal', () => {
     await release();
     expect(await answer).toMatchObject({ data: { createUser: { position: '5' } } });
     expect(await ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it('goes on when something fails that nobody waited for', async () => {
+    const stray = `process.on('SIGUSR2', () => void Promise.reject(new Error('a stray rejection')))`;
+    const server = await start(undefined, {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}`,
+    });
+    process.kill(server.pid, 'SIGUSR2');
+    await vi.waitFor(() => expect(server.stderr()).toContain('a stray rejection'));
+    expect((await server.ask('{ viewer { id } }')).errors).toBeUndefined();
   });
 
   it('a second time ends at once', async () => {
