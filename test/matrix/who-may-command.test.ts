@@ -1,152 +1,150 @@
-/** Who may run each command (model, section 7), as one table: everybody in every role tries everything once. */
-import { describe, expect, it } from 'vitest';
+/**
+ * Who may run each command (model, section 7), as one table: everybody in every role tries everything once, as a plain
+ * decision; and what is refused there is refused over HTTP, too, with the same code and nothing appended.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/features.ts';
-import { by, given, idOf, inHistory, people, type Step } from '../support/given.ts';
+import type { Json } from '../support/asking.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { by, given, idOf } from '../support/given.ts';
+import { World } from '../support/world.ts';
+import { EVERYBODY, INPUTS, raise, type Somebody, sent, WORLD } from './world.ts';
 
-/** `ok`, `-` for FORBIDDEN, `?` for NOT_FOUND, or the code of another refusal. */
-const TABLE = `
-                     owner      members creator lister admin viewer member outsider operator auditor
-  createUser         -          -       -       -      -     -      -      -        ok       -
-  register           -          -       -       -      -     -      -      -        -        -
-  updateProfile      -          -       -       -      -     -      -      -        ok       -
-  deleteUser         -          -       -       -      -     -      -      -        ok       -
-  grantPlatformRole  -          -       -       -      -     -      -      -        ok       -
-  revokePlatformRole -          -       -       -      -     -      -      -        ok       -
-  issueApiToken      -          -       -       -      -     -      -      -        ok       -
-  revokeApiToken     ?          ?       ?       ?      ?     ?      ?      ?        ok       -
-  createOrganization ok         ok      ok      ok     ok    ok     ok     ok       ok       ok
-  renameOrganization ok         -       -       -      -     -      -      ?        -        -
-  deleteOrganization NOT_EMPTY  -       -       -      -     -      -      ?        -        -
-  transferOwnership  ok         -       -       -      -     -      -      ?        -        -
-  inviteToOrganization ok       ok      -       -      -     -      -      ?        -        -
-  acceptInvitation   EMAIL_NOT_VERIFIED ? ?     ?      EMAIL_NOT_VERIFIED ? ? ?    ?        EMAIL_NOT_VERIFIED
-  resendInvitation   ok         ?       ?       ?      ok    ?      ?      ?        ?        -
-  cancelInvitation   ok         ?       ?       ?      ok    ?      ?      ?        ?        -
-  updateMember       ok         ok      -       -      -     -      -      ?        -        -
-  removeMembers      ok         ok      -       -      -     -      -      ?        -        -
-  createProject      ok         -       ok      -      -     -      -      ?        -        -
-  renameProject      ok         -       ?       -      ok    -      ?      ?        ?        -
-  deleteProject      ok         -       ?       -      -     -      ?      ?        ?        -
-  addProjectUser     ok         -       ?       -      ok    -      ?      ?        ?        -
-  updateProjectUser  ok         ok      ?       -      ok    -      ?      ?        ?        -
-  removeProjectUser  ok         ok      ?       -      ok    -      ?      ?        ?        -
-  createEnvironment  ok         -       ?       -      ok    -      ?      ?        ?        -
-  deleteEnvironment  ok         ?       ?       ?      ok    -      ?      ?        ?        -
-  setEnvironmentType ok         ?       ?       ?      ok    -      ?      ?        ?        -
-  setDefaultBranch   ok         -       ?       -      ok    -      ?      ?        ?        -
-  setSshPolicy       ok         ?       ?       ?      ok    -      ?      ?        ?        -
-  redeploy           ok         ?       ?       ?      ok    -      ?      ?        ?        -
-`;
-
-const project = idOf('P1');
-const staging = [{ type: 'STAGING', role: 'VIEWER' }];
-const member = (user: string, ...permissions: string[]) =>
-  inHistory(by('owner', 'addMember', { organization: 'acme', user: `${user}@x.io`, permissions }));
-const onProject = (user: string, roles: object) =>
-  by('owner', 'addProjectUser', { project, user: `${user}@x.io`, roles });
-
-// The operator and the auditor of the table are those of the installation; tom is done to, ned is added.
-const WORLD = [
-  ...people('owner', 'members', 'creator', 'lister', 'admin', 'viewer', 'member', 'outsider', 'tom', 'ned'),
-  by('owner', 'createOrganization', { id: idOf('acme'), name: 'acme' }),
-  by('owner', 'createProject', {
-    id: project,
-    organization: 'acme',
-    title: 'One',
-    environmentId: idOf('main'),
-  }),
-  by('owner', 'createEnvironment', { id: idOf('staging'), project, name: 'staging', type: 'STAGING' }),
-  member('members', 'members'),
-  member('creator', 'projects:create'),
-  member('lister', 'projects:list'),
-  member('member'),
-  member('tom', 'plans'),
-  onProject('admin', { project: 'ADMIN' }),
-  onProject('viewer', { project: 'VIEWER' }),
-  onProject('tom', { environmentTypes: staging }),
-  by('admin', 'addProjectUser', {
-    project,
-    user: 'ned@y.io',
-    roles: { project: 'VIEWER' },
-    invitationId: idOf('invitation'),
-    tokenHash: '1'.repeat(64),
-  }),
-  by('tom', 'issueApiToken', { id: idOf('token'), user: 'tom@x.io', tokenHash: '0'.repeat(64) }),
-];
-
-const tom = 'tom@x.io';
-const INPUTS: Record<string, Record<string, unknown>> = {
-  createUser: { id: idOf('new'), email: 'new@x.io', name: 'New' },
-  // Without the token of an identity provider; with one, see test/unit/directory/register.test.ts.
-  register: { id: idOf('new'), identityId: idOf('identity') },
-  updateProfile: { user: tom, name: 'Tim' },
-  deleteUser: { user: tom },
-  grantPlatformRole: { user: tom, role: 'AUDITOR' },
-  revokePlatformRole: { user: 'auditor@x.io', role: 'AUDITOR' },
-  issueApiToken: { id: idOf('new'), user: tom, tokenHash: 'f'.repeat(64) },
-  revokeApiToken: { token: idOf('token') },
-  createOrganization: { id: idOf('new'), name: 'beta' },
-  renameOrganization: { organization: 'acme', name: 'apex' },
-  deleteOrganization: { organization: 'acme' },
-  transferOwnership: { organization: 'acme', user: tom },
-  inviteToOrganization: {
-    organization: 'acme',
-    emails: ['new@x.io'],
-    permissions: [],
-    ids: [idOf('new')],
-    tokenHashes: ['f'.repeat(64)],
-  },
-  acceptInvitation: { invitation: idOf('invitation') },
-  resendInvitation: { invitation: idOf('invitation'), tokenHash: 'f'.repeat(64) },
-  cancelInvitation: { invitation: idOf('invitation') },
-  updateMember: { organization: 'acme', user: tom, permissions: [] },
-  removeMembers: { organization: 'acme', users: [tom] },
-  createProject: { id: idOf('new'), organization: 'acme', title: 'New', environmentId: idOf('new main') },
-  renameProject: { project, title: 'Uno' },
-  deleteProject: { project },
-  addProjectUser: { project, user: 'ned@x.io', roles: { project: 'VIEWER' } },
-  updateProjectUser: {
-    project,
-    user: tom,
-    roles: { environmentTypes: [{ type: 'STAGING', role: 'NONE' }] },
-  },
-  removeProjectUser: { project, user: tom },
-  createEnvironment: { id: idOf('new'), project, name: 'feature' },
-  deleteEnvironment: { environment: idOf('staging') },
-  setEnvironmentType: { environment: idOf('staging'), type: 'DEVELOPMENT' },
-  setSshPolicy: { environment: idOf('staging'), minRole: 'ADMIN' },
-  redeploy: { environment: idOf('staging') },
-  setDefaultBranch: { project, branch: 'staging', environmentId: idOf('new') },
+const CODES: Readonly<Record<string, string>> = {
+  ok: 'changed',
+  '-': 'FORBIDDEN',
+  '?': 'NOT_FOUND',
+  self: 'SELF_EDIT_FORBIDDEN',
+  unheld: 'CANNOT_GRANT_UNHELD',
+  owner: 'OWNER_IMMUTABLE',
+  stays: 'OWNER_NOT_REMOVABLE',
+  email: 'EMAIL_NOT_VERIFIED',
+  full: 'NOT_EMPTY',
 };
 
-const [head = '', ...lines] = TABLE.trim().split('\n');
-const columns = head.trim().split(/\s+/);
-const rows = lines
-  .map((line) => line.trim().split(/\s+/))
-  .map(([command = '', ...cells]) => ({ command, cells }));
+/** In the columns those of world.ts; what stands after the slash says which of the inputs there. */
+const TABLE = `
+                                        owner  members creator lister billing plans  member admin  viewer contributor keeper op     auditor former outsider
+  createUser                            -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  register                              -      -       -       -      -       -      -      -      -      -           -      -      -       -      -
+  updateProfile                         -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  updateProfile/own name                ok     ok      ok      ok     ok      ok     ok     ok     ok     ok          ok     ok     ok      ok     ok
+  updateProfile/own email               -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  deleteUser                            -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  grantPlatformRole                     -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  revokePlatformRole                    -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  issueApiToken                         -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  issueApiToken/own                     ok     ok      ok      ok     ok      ok     ok     ok     ok     ok          ok     ok     ok      ok     ok
+  revokeApiToken                        ?      ?       ?       ?      ?       ?      ?      ?      ?      ?           ?      ok     -       ?      ?
+  createOrganization                    ok     ok      ok      ok     ok      ok     ok     ok     ok     ok          ok     ok     ok      ok     ok
+  createOrganization/another's          -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  renameOrganization                    ok     -       -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  deleteOrganization                    full   -       -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  transferOwnership                     ok     -       -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  inviteToOrganization                  ok     ok      -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  inviteToOrganization/with plans       ok     unheld  -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  acceptInvitation/to the project       email  ?       ?       ?      ?       ?      ?      email  ?      ?           ?      ?      email   ?      ?
+  acceptInvitation/to the organization  email  email   ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      email   ?      ?
+  resendInvitation/to the project       ok     ?       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
+  resendInvitation/to the organization  ok     ok      ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      -       ?      ?
+  cancelInvitation/to the project       ok     ?       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
+  cancelInvitation/to the organization  ok     ok      ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      -       ?      ?
+  updateMember                          ok     ok      -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  updateMember/oneself                  owner  self    -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  updateMember/the owner                owner  owner   -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  updateMember/with billing             ok     unheld  -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  removeMembers                         ok     ok      -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  removeMembers/oneself                 stays  self    -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  removeMembers/the owner               stays  stays   -       -      -       -      -      -      -      -           -      -      -       ?      ?
+  createProject                         ok     -       ok      -      -       -      -      -      -      -           -      -      -       ?      ?
+  renameProject                         ok     -       ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  deleteProject                         ok     -       ?       -      ?       ?      ?      -      -      -           -      ?      -       ?      ?
+  addProjectUser                        ok     -       ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  addProjectUser/nobody's email         ok     -       ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  updateProjectUser                     ok     ok      ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  updateProjectUser/raising             ok     unheld  ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  updateProjectUser/oneself             owner  self    ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  removeProjectUser                     ok     ok      ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  removeProjectUser/oneself             owner  self    ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+  createEnvironment                     ok     -       ?       -      ?       ?      ?      ok     -      ok          -      ?      -       ?      ?
+  createEnvironment/off staging         ok     ?       ?       ?      ?       ?      ?      ok     -      -           ok     ?      -       ?      ?
+  deleteEnvironment                     ok     ?       ?       ?      ?       ?      ?      ok     -      -           ok     ?      -       ?      ?
+  setEnvironmentType                    ok     ?       ?       ?      ?       ?      ?      ok     -      -           ok     ?      -       ?      ?
+  setSshPolicy                          ok     ?       ?       ?      ?       ?      ?      ok     -      -           ok     ?      -       ?      ?
+  redeploy                              ok     ?       ?       ?      ?       ?      ?      ok     -      -           ok     ?      -       ?      ?
+  setDefaultBranch                      ok     -       ?       -      ?       ?      ?      ok     -      -           -      ?      -       ?      ?
+`;
 
-it('the table has every command that the API has', () => {
+const [, ...lines] = TABLE.trim().split('\n');
+const rows = lines.map((line) => {
+  const [row = '', ...cells] = line
+    .trim()
+    .split(/\s{2,}/)
+    .flatMap((part, index) => (index === 0 ? [part] : part.split(' ')));
+  const [command = ''] = row.split('/');
+  return { row, command, cells: cells.map((cell) => CODES[cell] ?? cell) };
+});
+const answerFor = (cells: readonly string[], who: Somebody) => cells[EVERYBODY.indexOf(who)] ?? '';
+const emailOf = (who: string) => `${who}@x.io`;
+const inputOf = (row: string, who: string) => INPUTS[row]?.(emailOf(who)) ?? {};
+
+it('the table has every command that the API has, and everybody', () => {
   const offered = COMMANDS.filter(({ from }) => from !== 'import').map(({ name }) => name);
-  expect(rows.map(({ command }) => command).sort()).toEqual(offered.sort());
-  for (const { cells } of rows) expect(cells).toHaveLength(columns.length);
+  expect([...new Set(rows.map(({ command }) => command))].sort()).toEqual(offered.sort());
+  expect(TABLE.trim().split('\n')[0]?.trim().split(/\s+/)).toEqual(EVERYBODY);
+  for (const { row, cells } of rows) expect(cells, row).toHaveLength(EVERYBODY.length);
 });
 
-describe.each(rows)('$command', ({ command, cells }) => {
-  it.each(columns.map((column, index) => [column, cells[index] ?? ''] as const))(
-    'by %s: %s',
-    (column, cell) => {
-      const codes: Record<string, string> = { ok: 'changed', '-': 'FORBIDDEN', '?': 'NOT_FOUND' };
-      expect(outcome(command, column)).toBe(codes[cell] ?? cell);
-    },
-  );
+describe('decided', () => {
+  // What is refused leaves the world as it is: a new one is needed only after a change.
+  let world = given(WORLD);
+  const untouched = world.log.length;
+  const outcome = (row: string, command: string, who: string) => {
+    if (world.log.length > untouched) world = given(WORLD);
+    return world.when(by(who, command, inputOf(row, who))).brief;
+  };
 
-  it('by an actor who has no account: refused', () => {
-    expect(['FORBIDDEN', 'NOT_FOUND']).toContain(outcome(command, 'ghost'));
+  it.each(rows)('$row', ({ row, command, cells }) => {
+    const outcomes = EVERYBODY.map((who) => `${who}: ${outcome(row, command, who)}`);
+    expect(outcomes).toEqual(EVERYBODY.map((who) => `${who}: ${answerFor(cells, who)}`));
+  });
+
+  it.each(rows)('$row, by an actor who has no account', ({ row, command }) => {
+    expect(['FORBIDDEN', 'NOT_FOUND', 'USER_NOT_REGISTERED']).toContain(outcome(row, command, 'ghost'));
   });
 });
 
-function outcome(command: string, column: string): string {
-  const actor = column === 'operator' ? 'op' : column;
-  const step: Step = by(actor, command, INPUTS[command]);
-  return given(WORLD).when(step).brief;
-}
+describe('refused over HTTP', () => {
+  let database: TestDatabase;
+  let world: World;
+  beforeAll(async () => {
+    database = await createDatabase('postgres');
+    world = await World.start(database);
+    await raise(world);
+    for (const who of EVERYBODY) await world.tokenOf(idOf(who));
+  });
+  afterAll(async () => {
+    await world?.close();
+    await database?.drop();
+  });
+
+  it.each(EVERYBODY)('for %s', async (who) => {
+    const refused = rows.filter(({ cells }) => answerFor(cells, who) !== 'changed');
+    const head = String(await world.head());
+    const ofEach = (text: (each: (typeof rows)[number], index: number, title: string) => string) =>
+      refused.map((each, index) =>
+        text(each, index, each.command.charAt(0).toUpperCase() + each.command.slice(1)),
+      );
+    const query = `mutation (${ofEach((_, index, title) => `$i${index}: ${title}Input!`)}) {
+      ${ofEach(({ command }, index) => `a${index}: ${command}(input: $i${index}) { ...R }`).join('\n')} }
+      fragment R on Refusal { code position }`;
+    const variables = refused.map(({ row }, index) => [`i${index}`, sent(inputOf(row, who))]);
+    const answers = await world.data<Json>(idOf(who), query, Object.fromEntries(variables));
+    expect(ofEach(({ row }, index) => `${row}: ${JSON.stringify(answers[`a${index}`])}`)).toEqual(
+      refused.map(
+        ({ row, cells }) => `${row}: ${JSON.stringify({ code: answerFor(cells, who), position: head })}`,
+      ),
+    );
+    expect(String(await world.head())).toBe(head);
+  });
+});

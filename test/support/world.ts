@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Config } from '../../src/config.ts';
 import type { Engine } from '../../src/database/engine.ts';
 import { COMMANDS } from '../../src/features.ts';
-import { derivedId, type Id, newId, type UserId } from '../../src/kernel/ids.ts';
+import { derivedId, type Id, isId, newId, type UserId } from '../../src/kernel/ids.ts';
 import type { Position } from '../../src/kernel/time.ts';
 import type { Accepted, Submission } from '../../src/log/submission.ts';
 import { TestClock } from './clock.ts';
@@ -53,7 +53,7 @@ export class World {
       input: definition.input.parse(input),
       seed: randomBytes(32),
     };
-    const by = actor === 'genesis' ? this.operator : idOf<'User'>(actor);
+    const by = actor === 'genesis' ? this.operator : userNamed(actor);
     const submission: Submission = { actor: by, commands: [call], ...(reason !== undefined && { reason }) };
     const outcome = await this.test.tenure.lane.submit(submission);
     if (!outcome.accepted)
@@ -103,7 +103,7 @@ export class World {
     if (known !== undefined) return known;
     const secret = `tnr_${randomBytes(32).toString('base64url')}`;
     const tokenHash = createHash('sha256').update(secret).digest('hex');
-    await this.run(who, 'issueApiToken', { id: newId(), user: idOf(who), tokenHash });
+    await this.run(who, 'issueApiToken', { id: newId(), user: userNamed(who), tokenHash });
     this.#tokens.set(who, secret);
     return secret;
   }
@@ -126,6 +126,11 @@ export class World {
   close(): Promise<void> {
     return this.test.close();
   }
+}
+
+/** Whoever acts may be given by id, too: that of a world that is told elsewhere. */
+function userNamed(who: string): UserId {
+  return isId(who) ? (who as UserId) : idOf<'User'>(who);
 }
 
 /** `ana` is called Ana. */
