@@ -27,11 +27,10 @@ export function requireLaterThan(now: Time, expiresAt: Time | null | undefined):
   );
 }
 
-/** Refuses an end for what may not end by itself. */
-export function requireMayExpire(kind: GrantKind, value: string, expiresAt: Time | null | undefined): void {
+/** Whether a grant of the kind may have that end (rule T5). */
+export function mayEndAt(kind: GrantKind, value: string, expiresAt: Time | null | undefined): boolean {
   const mayExpire = typeof kind.mayExpire === 'function' ? kind.mayExpire(value) : kind.mayExpire;
-  if (mayExpire || !expiresAt) return;
-  throw invalid('expiresAt', `${value} cannot end by itself.`, 'Leave expiresAt out.');
+  return mayExpire || !expiresAt;
 }
 
 /** Whether a new end, if one is given, lets a grant last longer than it does. */

@@ -147,4 +147,19 @@ describe('refused over HTTP', () => {
     );
     expect(String(await world.head())).toBe(head);
   });
+
+  it('operations, but for an OPERATOR', async () => {
+    const operations = [
+      'beginImport',
+      'importLines(first: 1, lines: [])',
+      'endImport',
+      'startVerify',
+      'startRebuild',
+    ];
+    const query = `mutation { ${operations.map((each, index) => `a${index}: ${each} { ... on Refusal { code } }`)} }`;
+    for (const who of EVERYBODY.filter((each) => each !== 'op')) {
+      const answers = await world.data<Json>(idOf(who), query);
+      expect(Object.values(answers), who).toEqual(operations.map(() => ({ code: 'FORBIDDEN' })));
+    }
+  });
 });

@@ -1,7 +1,7 @@
 /** DECIDE: somebody gets or loses a role in the installation (rule U1). */
 import { z } from 'zod';
 import { demandOperator, resolveUser } from '../../access/authority.ts';
-import { expiresAtInput, requireLaterThan, requireMayExpire } from '../../grants/expiry.ts';
+import { expiresAtInput, mayEndAt, requireLaterThan } from '../../grants/expiry.ts';
 import { PLATFORM_ROLE } from '../../grants/kinds/platform-role/kind.ts';
 import { requireNotLastOperator } from '../../grants/kinds/platform-role/last-operator.ts';
 import { DIRECT, type Place, revoking, setting } from '../../grants/lifecycle.ts';
@@ -20,10 +20,14 @@ export const grantPlatformRole = defineCommand({
   description:
     'Makes a user OPERATOR or AUDITOR. Only an OPERATOR may; the role OPERATOR does not end by itself.',
   from: 'anywhere',
-  input: z.strictObject({ ...named, expiresAt: expiresAtInput }),
-  authorize({ user, role, expiresAt }, context) {
+  input: z
+    .strictObject({ ...named, expiresAt: expiresAtInput })
+    .refine(({ role, expiresAt }) => mayEndAt(PLATFORM_ROLE, role, expiresAt), {
+      path: ['expiresAt'],
+      message: 'OPERATOR does not end by itself',
+    }),
+  authorize({ user, expiresAt }, context) {
     requireLaterThan(context.now, expiresAt);
-    requireMayExpire(PLATFORM_ROLE, role, expiresAt);
     return { subject: operatorNames(context, user), target: PORTAL };
   },
   decide({ role, expiresAt }, { state }, { subject }) {

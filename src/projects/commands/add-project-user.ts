@@ -19,7 +19,7 @@ import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { newIdInput, requireFreshId, tokenHashInput, userReference } from '../../kernel/reference.ts';
-import { invalid, Refusal } from '../../kernel/refusal.ts';
+import { Refusal } from '../../kernel/refusal.ts';
 import type { Entity, State } from '../../kernel/state.ts';
 import {
   demandProjectAdmin,
@@ -32,17 +32,22 @@ import { settingRoles } from '../role-changes.ts';
 import { asFacts, heldRoles, offerOf, type RolesRequest, rolesInput, wantedRoles } from '../roles.ts';
 import { requireNotOwner } from '../users.ts';
 
-const input = z.strictObject({
-  project: projectInput,
-  user: userReference.describe('The user, by id or email; an email of nobody registered is invited.'),
-  roles: rolesInput,
-  expiresAt: expiresAtInput,
-  force: forceInput,
-  invitationId: newIdInput<'Invitation'>()
-    .optional()
-    .describe('The id of the invitation, if one is needed; without it nobody is invited.'),
-  tokenHash: tokenHashInput.optional(),
-});
+const input = z
+  .strictObject({
+    project: projectInput,
+    user: userReference.describe('The user, by id or email; an email of nobody registered is invited.'),
+    roles: rolesInput,
+    expiresAt: expiresAtInput,
+    force: forceInput,
+    invitationId: newIdInput<'Invitation'>()
+      .optional()
+      .describe('The id of the invitation, if one is needed; without it nobody is invited.'),
+    tokenHash: tokenHashInput.optional(),
+  })
+  .refine(({ roles }) => givesSomeRole(roles), {
+    path: ['roles'],
+    message: 'name a project role, or a role on an environment type',
+  });
 type Given = z.output<typeof input>;
 
 export const addProjectUser = defineCommand({
@@ -53,7 +58,6 @@ export const addProjectUser = defineCommand({
   input,
   authorize(given, context) {
     requireLaterThan(context.now, given.expiresAt);
-    requireSomeRole(given.roles);
     const known = knownProject(context, given.project);
     const authority = () => demandProjectAdmin(context, known, 'add users');
     const user = resolveUserOrEmail(context, given.user, 'user', authority);
@@ -102,9 +106,8 @@ function invitingTo(given: Given, { state }: DecisionContext, { project }: Known
   return [inviting(invitationId, target, email, sending)];
 }
 
-function requireSomeRole({ project, environmentTypes = [] }: RolesRequest): void {
-  if (project || environmentTypes.some(({ role }) => role !== 'NONE')) return;
-  throw invalid('roles', 'roles must give a role.', 'Name a project role, or a role on an environment type.');
+function givesSomeRole({ project, environmentTypes = [] }: RolesRequest): boolean {
+  return project !== undefined || environmentTypes.some(({ role }) => role !== 'NONE');
 }
 
 function invitationPending(email: string): Refusal {
