@@ -16,6 +16,7 @@ import {
   SUBJECTS,
   TOKENS,
 } from '../support/oracle/cast.ts';
+import { neglects } from '../support/oracle/consequences.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
@@ -134,6 +135,7 @@ class SoundRun {
     }
     await this.#checkEvents(news);
     expect(breaches(world, this.#chronicle.personal), told).toEqual([]);
+    expect(neglects(world, this.#chronicle.personal, own), told).toEqual([]);
     await this.#checkRows(told);
     return outcome;
   }

@@ -1,4 +1,4 @@
-/** ORACLE: what must hold at the end of every command (invariants I1 to I5, and what goes without saying). */
+/** ORACLE: what must hold at the end of every command (invariants I1 to I5 and I14, rule T5, and what goes without saying). */
 import { type Personal, valueBehind } from './personal.ts';
 import { folded } from './rows.ts';
 import { EVERYWHERE, find, type Grant, living, type World } from './world.ts';
@@ -10,6 +10,7 @@ export function breaches(world: World, personal: Personal): string[] {
     ...grantsAreSingle(world),
     ...projectRoles(world),
     ...typeRoles(world),
+    ...expiries(world),
     ...production(world),
     ...invitations(world, personal),
     ...nothingDangles(world),
@@ -76,6 +77,21 @@ function typeRoles(world: World): string[] {
   return found;
 }
 
+/** T5: no end for memberships and operators; a type role ends no later than its project role. */
+function expiries(world: World): string[] {
+  const found: string[] = [];
+  const roles = of(world, 'PROJECT_ROLE');
+  for (const { kind, subject, target, slot, value, expiresAt } of living(world.grants)) {
+    const forever = kind === 'ORGANIZATION_MEMBERSHIP' || value === 'OPERATOR';
+    if (forever && expiresAt !== null) found.push(`T5 the ${kind} of ${subject} on ${target} ends`);
+    if (kind !== 'ENVIRONMENT_TYPE_ROLE') continue;
+    const end = roles.find((role) => role.subject === subject && role.target === target)?.expiresAt ?? null;
+    if (end !== null && (expiresAt === null || expiresAt > end))
+      found.push(`T5 the ${slot} role of ${subject} on ${target} outlasts its project role`);
+  }
+  return found;
+}
+
 /** I5: exactly one production environment per project with a default branch, and it is that branch's; else none. */
 function production(world: World): string[] {
   const found: string[] = [];
@@ -91,14 +107,20 @@ function production(world: World): string[] {
   return found;
 }
 
-/** I14: at most one pending invitation for a target and an email; and what it is to lives. */
+/** I14: at most one pending invitation for a target and an email; what it is to lives, and who sent it is a member (A28). */
 function invitations(world: World, personal: Personal): string[] {
   const pending = living(world.invitations).filter(({ state }) => state === 'PENDING');
   const keys = pending.map((one) => `${one.targetId}/${folded(valueBehind(personal, one.email) ?? one.id)}`);
   const twice = keys.filter((key, at) => keys.indexOf(key) !== at).map((key) => `I14 invited twice: ${key}`);
   const targets = [...living(world.organizations), ...living(world.projects)].map(({ id }) => id);
   const gone = pending.filter(({ targetId }) => !targets.includes(targetId));
-  return [...twice, ...gone.map(({ id }) => `the target of invitation ${id} is gone`)];
+  const members = of(world, 'ORGANIZATION_MEMBERSHIP');
+  const unsent = pending.filter((one) => !holds(members, one.invitedBy, one.organizationId));
+  return [
+    ...twice,
+    ...gone.map(({ id }) => `the target of invitation ${id} is gone`),
+    ...unsent.map(({ id }) => `who sent the invitation ${id} is no member`),
+  ];
 }
 
 /** Nothing open points at something gone. */
