@@ -12,12 +12,12 @@ const several = (kind: string, count: number): string[] =>
 export const OPERATOR = '$operator';
 
 export const USERS = several('aaaa', 5);
-export const ORGANIZATIONS = several('bbbb', 3);
-export const PROJECTS = several('cccc', 3);
-export const ENVIRONMENTS = several('dddd', 8);
+export const ORGANIZATIONS = several('bbbb', 4);
+export const PROJECTS = several('cccc', 4);
+export const ENVIRONMENTS = several('dddd', 10);
 export const TOKENS = several('eeee', 3);
 export const IDENTITIES = several('eeea', 4);
-export const INVITATIONS = several('abba', 8);
+export const INVITATIONS = several('abba', 12);
 /** Ids that never name anything. */
 export const NOBODY = idOf('ffff', 1);
 
@@ -34,6 +34,7 @@ export const ORGANIZATION_NAMES = [
   'cafe\u0301-handle',
   'beta-handle',
   'gamma-handle',
+  'delta-handle',
 ];
 export const LABELS = ['Acme-label', 'Beta-label', 'Gamma "quoted" \\label'];
 export const TITLES = ['Alpha-title', 'Shop-title', 'Ünïcode-title', 'Delta-title'];

@@ -25,6 +25,7 @@ import {
   USERS,
 } from './cast.ts';
 import type { Command, Step } from './scenario.ts';
+import { FITTING, LATE, shouted, THREADS, tokenOf } from './threads.ts';
 
 type Arb = fc.Arbitrary<unknown>;
 type Fields = Readonly<Record<string, Arb>>;
@@ -45,7 +46,6 @@ function mostly<T>(fitting: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitra
   return weighted([12, fitting], [1, other]);
 }
 
-const shouted = (texts: readonly string[]) => texts.map((text) => ` ${text.toUpperCase()} `);
 const at = (list: readonly string[], ...places: readonly number[]) =>
   places.map((place) => list[place] ?? NOBODY);
 
@@ -54,7 +54,7 @@ const at = (list: readonly string[], ...places: readonly number[]) =>
 const anyUser = weighted<string>(
   [10, pick(...USERS)],
   [4, pick(...EMAILS)],
-  [1, pick(...shouted(EMAILS), ...SPARE_EMAILS)],
+  [1, pick(...EMAILS.map(shouted), ...SPARE_EMAILS)],
   [1, pick(OPERATOR, NOBODY, 'nobody@example.test', 'no reference')],
 );
 /** Whom most commands are about: those who own nothing. */
@@ -63,7 +63,7 @@ const newcomer = mostly<string>(pick(...at(EMAILS, 2, 3, 4, 4)), anyUser);
 /** Whom most invitations are for: those who own nothing, and those who are not registered yet. */
 const invited = weighted<string>(
   [8, pick(...at(EMAILS, 2, 3, 4, 4), ...SPARE_EMAILS)],
-  [2, pick(...EMAILS, ...shouted(EMAILS))],
+  [2, pick(...EMAILS, ...EMAILS.map(shouted))],
   [1, pick('nobody', '@')],
 );
 const invitation = mostly<string>(pick(...INVITATIONS), fc.constant(NOBODY));
@@ -86,7 +86,7 @@ const roles = weighted<unknown>(
 const expiresAt = weighted<unknown>(
   [8, fc.constant(undefined)],
   [2, fc.constant(null)],
-  [8, fc.integer({ min: 2, max: 14 }).map((n) => minutes(n * 10))],
+  [8, fc.integer({ min: 2, max: 18 }).map((n) => minutes(n * 10))],
   [1, pick<unknown>('2024-02-30T00:00:00Z', minutes(0), '2024-03-01T02:00:00.0009+01:00')],
 );
 const title = mostly<string>(pick(...TITLES), pick('', '  ', 'a\u0000b', '\ud800'));
@@ -94,12 +94,10 @@ const label = pick(...LABELS);
 const handle = mostly<string>(pick(...ORGANIZATION_NAMES), pick('', ' \t '));
 const email = weighted<string>(
   [8, pick(...EMAILS, ...SPARE_EMAILS)],
-  [2, pick(...shouted(EMAILS))],
+  [2, pick(...EMAILS.map(shouted))],
   [1, pick('x', 'a@b@c')],
 );
 const branch = pick(...BRANCHES);
-/** The place of the token of an invitation, which a harness makes from its id. */
-const tokenOf = (id: string): string => `${id}.SECRET`;
 /** The place of the hash of a secret, which a harness makes from the token's id. */
 const tokenHash = fc.constant('SECRET');
 
@@ -108,6 +106,10 @@ interface Place {
   readonly organization: fc.Arbitrary<string>;
   readonly project: fc.Arbitrary<string>;
   readonly environment: fc.Arbitrary<string>;
+  /** Ids for what is new there, most of them not taken yet. */
+  readonly newProject: fc.Arbitrary<string>;
+  readonly newEnvironment: fc.Arbitrary<string>;
+  readonly invitation: fc.Arbitrary<string>;
   /** Its owner mostly, then whoever may have become an admin or holder of `members`, then anybody. */
   readonly actor: fc.Arbitrary<string>;
 }
@@ -119,6 +121,8 @@ function place(ids: {
   name: number;
   projects: number[];
   environments: number[];
+  fresh: number[];
+  invitations: number[];
   owner: number;
 }): Place {
   const names = [
@@ -136,6 +140,9 @@ function place(ids: {
       pick(...at(ENVIRONMENTS, ...ids.environments)),
       pick(NOBODY, ...ENVIRONMENTS),
     ),
+    newProject: mostly<string>(fc.constant(PROJECTS[3] ?? ''), pick(...PROJECTS)),
+    newEnvironment: mostly<string>(pick(...at(ENVIRONMENTS, ...ids.fresh)), pick(...ENVIRONMENTS)),
+    invitation: mostly<string>(pick(...at(INVITATIONS, ...ids.invitations)), pick(NOBODY, ...INVITATIONS)),
     actor: weighted<string>(
       [12, pick(...at(USERS, ids.owner))],
       [4, pick(...at(USERS, 2, 3))],
@@ -145,10 +152,34 @@ function place(ids: {
 }
 
 const PLACES: readonly Place[] = [
-  place({ organization: 0, name: 0, projects: [0, 0, 1], environments: [0, 3, 3, 4, 5, 1], owner: 0 }),
-  place({ organization: 1, name: 3, projects: [2], environments: [2, 6, 6, 7], owner: 1 }),
+  place({
+    organization: 0,
+    name: 0,
+    projects: [0, 0, 0, 1],
+    environments: [0, 3, 3, 3, 4, 5, 1],
+    fresh: [4, 5, 8],
+    invitations: [0, 0, 3, 8, 9],
+    owner: 0,
+  }),
+  place({
+    organization: 1,
+    name: 3,
+    projects: [2],
+    environments: [2, 6, 7],
+    fresh: [6, 7, 9],
+    invitations: [1, 2, 2, 4, 10, 11],
+    owner: 1,
+  }),
   // Without projects at first, so that it can be deleted.
-  place({ organization: 2, name: 4, projects: [2], environments: [7], owner: 2 }),
+  place({
+    organization: 2,
+    name: 4,
+    projects: [3],
+    environments: [7],
+    fresh: [7, 9],
+    invitations: [11],
+    owner: 2,
+  }),
 ];
 
 /** Commands about a place, with how often each comes. */
@@ -169,19 +200,22 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
       permissions,
       expiresAt,
       force: maybe(fc.boolean()),
-      ids: fc.shuffledSubarray(INVITATIONS, { minLength: 2, maxLength: 2 }),
+      ids: mostly(
+        fc.shuffledSubarray(INVITATIONS.slice(5), { minLength: 2, maxLength: 2 }),
+        fc.constant(INVITATIONS.slice(0, 2)),
+      ),
       tokenHashes: fc.constant(['SECRET', 'SECRET']),
     }),
   ],
   addMember: [1, ({ organization }) => ({ organization, user: anyUser, permissions })],
   createProject: [
     4,
-    ({ organization, environment }) => ({
-      id: pick(...PROJECTS),
+    ({ organization, newProject, newEnvironment }) => ({
+      id: newProject,
       organization,
       title,
       defaultBranch: maybe(weighted<unknown>([2, branch], [1, fc.constant(null)])),
-      environmentId: environment,
+      environmentId: newEnvironment,
     }),
   ],
   renameProject: [4, ({ project }) => ({ project, title })],
@@ -194,12 +228,12 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
       roles,
       expiresAt,
       force: maybe(fc.boolean()),
-      invitationId: maybe(pick(...INVITATIONS)),
+      invitationId: maybe(pick(...INVITATIONS.slice(3))),
       tokenHash: fc.constant('SECRET'),
     }),
   ],
-  resendInvitation: [3, () => ({ invitation, tokenHash: fc.constant('SECRET') })],
-  cancelInvitation: [2, () => ({ invitation })],
+  resendInvitation: [4, ({ invitation }) => ({ invitation, tokenHash: fc.constant('SECRET') })],
+  cancelInvitation: [3, ({ invitation }) => ({ invitation })],
   updateProjectUser: [
     18,
     ({ project }) => ({ project, user: ordinaryUser, roles, replace: maybe(fc.boolean()), expiresAt }),
@@ -207,8 +241,8 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
   removeProjectUser: [6, ({ project }) => ({ project, user: ordinaryUser })],
   createEnvironment: [
     7,
-    ({ project, environment }) => ({
-      id: environment,
+    ({ project, environment, newEnvironment }) => ({
+      id: newEnvironment,
       project,
       parent: mostly<unknown>(fc.constant(undefined), environment),
       name: branch,
@@ -228,7 +262,10 @@ const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields
     }),
   ],
   redeploy: [8, ({ environment }) => ({ environment })],
-  setDefaultBranch: [3, ({ project, environment }) => ({ project, branch, environmentId: environment })],
+  setDefaultBranch: [
+    3,
+    ({ project, newEnvironment }) => ({ project, branch, environmentId: newEnvironment }),
+  ],
 };
 
 const byOperator = mostly<string>(fc.constant(OPERATOR), anyActor);
@@ -267,7 +304,12 @@ const OTHERS: Readonly<Record<string, readonly [number, fc.Arbitrary<string>, Fi
   createOrganization: [
     3,
     mostly<string>(pick(OPERATOR, ...USERS), anyActor),
-    { id: pick(...ORGANIZATIONS), name: handle, label: maybe(label), owner: maybe(anyUser) },
+    {
+      id: mostly(fc.constant(ORGANIZATIONS[3]), pick(...ORGANIZATIONS)),
+      name: weighted([1, pick(...at(ORGANIZATION_NAMES, 2, 5))], [1, handle]),
+      label: maybe(label),
+      owner: maybe(anyUser),
+    },
   ],
 };
 
@@ -287,72 +329,24 @@ function command(name: string, actor: fc.Arbitrary<string>, fields: Fields): fc.
     .map((parts) => ({ ...given(parts), name }) as Command);
 }
 
-const [ana = '', , cleo = '', dan = '', eve = ''] = USERS;
-const [acme = ''] = ORGANIZATIONS;
-const [shop = ''] = PROJECTS;
-const [token = ''] = TOKENS;
-const lateEmail = EMAILS[4] ?? '';
-/** Whoever the provider knows under that name registers, with the n-th email; an id is there for a new user. */
-function registering(subject: number, n: number): Command {
-  const proven = { email: EMAILS[n] ?? null, emailVerified: true, name: null, standIn: NOBODY };
-  const identity = { issuer: ISSUER, subject: SUBJECTS[subject] ?? '', ...proven };
-  return {
-    actor: NOBODY,
-    name: 'register',
-    input: { id: USERS[n], identityId: IDENTITIES[subject], identity },
-  };
-}
-const FITTING: readonly Command[] = [
-  { actor: ana, name: 'updateProjectUser', input: { project: shop, user: dan, roles: { project: 'ADMIN' } } },
-  {
-    actor: cleo,
-    name: 'updateProjectUser',
-    input: { project: shop, user: dan, roles: { project: 'ADMIN' } },
-  },
-  { actor: ana, name: 'removeMembers', input: { organization: acme, users: [cleo, dan] } },
-  { actor: cleo, name: 'updateMember', input: { organization: acme, user: cleo, permissions: ['plans'] } },
-  { actor: cleo, name: 'updateMember', input: { organization: acme, user: dan, permissions: ['plans'] } },
-  {
-    actor: ana,
-    name: 'updateMember',
-    input: { organization: acme, user: cleo, permissions: ['project:create'] },
-  },
-  { actor: eve, name: 'acceptInvitation', input: { invitation: INVITATIONS[0] } },
-  { actor: cleo, name: 'acceptInvitation', input: { token: tokenOf(INVITATIONS[1] ?? '') } },
-  { actor: ana, name: 'transferOwnership', input: { organization: acme, user: cleo } },
-  { actor: OPERATOR, name: 'createUser', input: { id: eve, email: EMAILS[4], name: NAMES[4] } },
-  { actor: ana, name: 'revokeApiToken', input: { token: TOKENS[2] } },
-  { actor: ana, name: 'deleteEnvironment', input: { environment: ENVIRONMENTS[3] } },
-  { actor: ana, name: 'setEnvironmentType', input: { environment: ENVIRONMENTS[0], type: 'STAGING' } },
-];
-/** Who comes late registers, is given a token before or after, and is deleted; who was there registers, too. */
-const LATE: readonly Command[] = [
-  registering(0, 4),
-  registering(1, 3),
-  { actor: OPERATOR, name: 'issueApiToken', input: { id: token, user: lateEmail, tokenHash: 'SECRET' } },
-  { actor: OPERATOR, name: 'issueApiToken', input: { id: TOKENS[1], user: dan, tokenHash: 'SECRET' } },
-  { actor: dan, name: 'revokeApiToken', input: { token: TOKENS[1] } },
-  { actor: OPERATOR, name: 'deleteUser', input: { user: lateEmail } },
-];
-
 /** One command of any name. */
 export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
   ...Object.entries(PLACED).flatMap(([name, [weight, fields]]) =>
     PLACES.map((each, n) => ({
-      weight: weight * (n === 0 ? 3 : 1),
+      weight: weight * ([6, 3, 1][n] ?? 1),
       arbitrary: command(name, each.actor, fields(each)),
     })),
   ),
   ...Object.entries(OTHERS).map(([name, [weight, actor, fields]]) => ({
-    weight: weight * 4,
+    weight: weight * 7,
     arbitrary: command(name, actor, fields),
   })),
   // What the opening has made possible, and chance would seldom find.
-  { weight: 28, arbitrary: fc.constantFrom(...FITTING) },
-  { weight: 50, arbitrary: fc.constantFrom(...LATE) },
+  { weight: 56, arbitrary: fc.constantFrom(...FITTING) },
+  { weight: 100, arbitrary: fc.constantFrom(...LATE) },
   // Everybody about themselves.
   {
-    weight: 16,
+    weight: 32,
     arbitrary: fc.oneof(
       ...USERS.flatMap((user) => [
         command('updateProfile', fc.constant(user), { user: fc.constant(user), name: pick(...NAMES) }),
@@ -365,13 +359,23 @@ export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
 /** Turns of the clock: mostly to where something ends, sometimes between. */
 const wait = pick(5, 10, 20, 35, 60).map((count) => ({ do: 'wait', ms: count * MINUTE }) as const);
 
-/** A run of at most so many steps. */
+/** Some commands of a thread, mostly in its order. */
+const thread: fc.Arbitrary<Step[]> = fc.oneof(
+  ...THREADS.flatMap((steps) => [
+    { weight: 3, arbitrary: fc.subarray([...steps], { minLength: 3 }) },
+    { weight: 1, arbitrary: fc.shuffledSubarray([...steps], { minLength: 3 }) },
+  ]),
+);
+
+/** A run of at most so many steps: single ones, and threads, of which the last may be cut. */
 export function randomSteps(maxLength: number): fc.Arbitrary<Step[]> {
-  const step: fc.Arbitrary<Step> = weighted<Step>(
+  const single: fc.Arbitrary<Step> = weighted<Step>(
     [16, randomCommand.map((command) => ({ do: 'send', command }))],
     [1, fc.nat({ max: 30 }).map((back) => ({ do: 'repeat', back }))],
     [2, wait],
   );
+  const steps = weighted<Step[]>([16, single.map((step) => [step])], [1, thread]);
   // Without bias: half of all runs would be a few steps long.
-  return fc.noBias(fc.array(step, { maxLength, size: 'max' }));
+  const run = fc.noBias(fc.array(steps, { maxLength, size: 'max' }));
+  return run.map((parts) => parts.flat().slice(0, maxLength));
 }
