@@ -7,7 +7,9 @@ import { type Asker, openAsker } from '../property/asker.ts';
 import { historyLines, randomLines } from '../property/history-lines.ts';
 import { type Installation, openInstallation } from '../property/installation.ts';
 import { ownPosition, randomMutations } from '../property/own-position.ts';
-import { MORE_BUGS, mend } from '../property/seeded-bugs.ts';
+import { MORE_BUGS } from '../property/seeded-bugs.ts';
+import { MORE_RULE_BUGS } from '../property/seeded-rules.ts';
+import { mend } from '../property/seeding.ts';
 import { soundLog } from '../property/sound-log.ts';
 import { seesExactly } from '../property/visibility.ts';
 import { randomSteps } from '../support/oracle/random-commands.ts';
@@ -83,7 +85,7 @@ describe.each([
 describe('a seeded bug', () => {
   afterEach(mend);
 
-  test.each(Object.entries(MORE_BUGS))('%s', async (_name, bug) => {
+  test.each(Object.entries({ ...MORE_BUGS, ...MORE_RULE_BUGS }))('%s', async (_name, bug) => {
     expect(await bug()).toBe(true);
   });
 });

@@ -1,10 +1,12 @@
 /** PROPERTY: the properties can convict: each of these bugs, put into the product, makes one of them fail. */
 import { afterEach, expect, test } from 'vitest';
-import { BUGS, CONTROL, mend } from './seeded-bugs.ts';
+import { BUGS, CONTROL } from './seeded-bugs.ts';
+import { RULE_BUGS } from './seeded-rules.ts';
+import { mend } from './seeding.ts';
 
 afterEach(mend);
 
-test.each(Object.entries(BUGS))('%s', async (_name, bug) => {
+test.each(Object.entries({ ...BUGS, ...RULE_BUGS }))('%s', async (_name, bug) => {
   expect(await bug()).toBe(true);
 });
 

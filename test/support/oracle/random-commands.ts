@@ -359,13 +359,11 @@ export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
 /** Turns of the clock: mostly to where something ends, sometimes between. */
 const wait = pick(5, 10, 20, 35, 60).map((count) => ({ do: 'wait', ms: count * MINUTE }) as const);
 
-/** Some commands of a thread, mostly in its order. */
-const thread: fc.Arbitrary<Step[]> = fc.oneof(
-  ...THREADS.flatMap((steps) => [
-    { weight: 3, arbitrary: fc.subarray([...steps], { minLength: 3 }) },
-    { weight: 1, arbitrary: fc.shuffledSubarray([...steps], { minLength: 3 }) },
-  ]),
-);
+/** Most commands of a thread, mostly in its order. */
+export function mostOf(thread: readonly Step[]): fc.Arbitrary<Step[]> {
+  const most = { minLength: Math.ceil(thread.length * 0.6) };
+  return weighted<Step[]>([3, fc.subarray([...thread], most)], [1, fc.shuffledSubarray([...thread], most)]);
+}
 
 /** A run of at most so many steps: single ones, and threads, of which the last may be cut. */
 export function randomSteps(maxLength: number): fc.Arbitrary<Step[]> {
@@ -374,7 +372,10 @@ export function randomSteps(maxLength: number): fc.Arbitrary<Step[]> {
     [1, fc.nat({ max: 30 }).map((back) => ({ do: 'repeat', back }))],
     [2, wait],
   );
-  const steps = weighted<Step[]>([16, single.map((step) => [step])], [1, thread]);
+  const steps = weighted<Step[]>(
+    [12, single.map((step) => [step])],
+    [1, fc.oneof(...Object.values(THREADS).map(mostOf))],
+  );
   // Without bias: half of all runs would be a few steps long.
   const run = fc.noBias(fc.array(steps, { maxLength, size: 'max' }));
   return run.map((parts) => parts.flat().slice(0, maxLength));

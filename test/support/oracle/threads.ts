@@ -64,6 +64,7 @@ export const FITTING: readonly Command[] = [
   by(cleo, 'updateMember', { organization: acme, user: cleo, permissions: ['plans'] }),
   by(cleo, 'updateMember', { organization: acme, user: dan, permissions: ['plans'] }),
   by(ana, 'updateMember', { organization: acme, user: cleo, permissions: ['project:create'] }),
+  by(ana, 'updateMember', { organization: acme, user: dan, permissions: ['projects:list'] }),
   by(ana, 'transferOwnership', { organization: acme, user: cleo }),
   by(OPERATOR, 'createUser', { id: eve, email: late, name: NAMES[4] }),
   by(ana, 'revokeApiToken', { token: TOKENS[2] }),
@@ -98,17 +99,20 @@ const INVITED_TO_PROJECT: readonly Command[] = [
 
 /** Somebody is offered less or more than they hold on a project, or for another time. */
 const OFFERED_MORE: readonly Command[] = [
-  adding(bob, blog, spare, onTypes(['STAGING', 'CONTRIBUTOR'], ['DEVELOPMENT', 'VIEWER']), {
-    invitationId: invitation(4),
+  adding(bob, blog, spare, admin, { invitationId: invitation(4) }),
+  adding(bob, blog, shouted(spare), onTypes(['STAGING', 'CONTRIBUTOR'], ['DEVELOPMENT', 'VIEWER']), {
+    invitationId: invitation(5),
+    force: true,
     expiresAt: minutes(150),
   }),
-  adding(bob, blog, shouted(spare), admin, { invitationId: invitation(5), force: true }),
   updating(bob, blog, dan, onTypes(['STAGING', 'ADMIN'])),
   updating(bob, blog, dan, viewer, { expiresAt: minutes(170) }),
   by(OPERATOR, 'updateProfile', { user: dan, email: spare }),
   by(dan, 'acceptInvitation', { invitation: invitation(4) }),
+  by(dan, 'acceptInvitation', { invitation: invitation(5) }),
   by(bob, 'removeProjectUser', { project: blog, user: dan }),
   by(bob, 'removeMembers', { organization: beta, users: [spare] }),
+  by(bob, 'deleteProject', { project: blog }),
 ];
 
 /** Invitations to an organization, for whoever becomes a member otherwise, sends some of their own, owns it, leaves it. */
@@ -192,13 +196,14 @@ const ENDS: readonly (Command | Step)[] = [
   by(ana, 'redeploy', { environment: environment(3) }),
 ];
 
-const asStep = (each: Command | Step): Step => ('do' in each ? each : { do: 'send', command: each });
+const asSteps = (thread: readonly (Command | Step)[]): readonly Step[] =>
+  thread.map((each) => ('do' in each ? each : { do: 'send', command: each }));
 
-export const THREADS: readonly (readonly Step[])[] = [
-  INVITED_TO_PROJECT,
-  OFFERED_MORE,
-  INVITED_TO_ORGANIZATION,
-  ENVIRONMENTS_CHANGE,
-  PLATFORM,
-  ENDS,
-].map((thread) => thread.map(asStep));
+export const THREADS = {
+  invitedToProject: asSteps(INVITED_TO_PROJECT),
+  offeredMore: asSteps(OFFERED_MORE),
+  invitedToOrganization: asSteps(INVITED_TO_ORGANIZATION),
+  environmentsChange: asSteps(ENVIRONMENTS_CHANGE),
+  platform: asSteps(PLATFORM),
+  ends: asSteps(ENDS),
+} as const;

@@ -1,0 +1,99 @@
+/** PROPERTY: small bugs in the rules about invitations, transfers, removals, environments and ends, each to be noticed. */
+import type { NewEvent } from '../../src/kernel/event.ts';
+import { mostOf } from '../support/oracle/random-commands.ts';
+import { THREADS } from '../support/oracle/threads.ts';
+import { convicts, type Features, MODULES, type SeededBug, seed, sound, steps, tamper } from './seeding.ts';
+
+type Invitations = typeof import('../../src/grants/invitations/invitation.ts');
+type Merged = typeof import('../../src/grants/merged.ts');
+
+/** A command that forgets some of its events. */
+const forgets = (name: string, which: (event: NewEvent) => boolean): SeededBug =>
+  tamper(
+    name,
+    (definition) =>
+      (...args) =>
+        definition.decide(...args).filter((event) => !which(event)),
+  );
+
+const kindOf = ({ data }: NewEvent): unknown => (data as { kind?: string }).kind;
+
+function invitations(bug: (real: Invitations) => Partial<Invitations>): SeededBug {
+  return () => {
+    seed<Invitations>(MODULES.invitation, bug);
+    return convicts(steps, sound);
+  };
+}
+
+/** The bugs that every push looks for. */
+export const RULE_BUGS: Readonly<Record<string, SeededBug>> = {
+  'an acceptance that lowers a role': () => {
+    seed<Merged>(MODULES.merged, () => ({ merged: (_kind, _held, offered) => offered }));
+    return convicts(mostOf(THREADS.offeredMore), sound);
+  },
+
+  'a removal that leaves an invitation pending': invitations(() => ({ pendingWithMember: () => [] })),
+
+  'a second pending invitation for an address spelt otherwise': invitations(({ pendingFor }) => ({
+    pendingFor(state, target, email) {
+      const found = pendingFor(state, target, email);
+      return found && state.personal(found.email) === email ? found : undefined;
+    },
+  })),
+
+  'a transfer that forgets a project role': forgets(
+    'transferOwnership',
+    (event) => kindOf(event) === 'PROJECT_ROLE',
+  ),
+
+  'SSH applied by a change of type, without a redeploy': () => {
+    seed<Features>(MODULES.features, ({ EVENTS }) => ({
+      EVENTS: EVENTS.map((definition) =>
+        definition.type === 'EnvironmentTypeChanged'
+          ? { ...definition, changes: (event) => definition.changes(event).map(withoutSsh) }
+          : definition,
+      ),
+    }));
+    return convicts(steps, sound);
+  },
+};
+
+type Change = ReturnType<Features['EVENTS'][number]['changes']>[number];
+
+function withoutSsh(change: Change): Change {
+  return change.do === 'alter' ? { ...change, attributes: { ...change.attributes, sshUserIds: [] } } : change;
+}
+
+/** Those that need more runs to be found, or are variations. */
+export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
+  'an invitation that anybody may accept': invitations(() => ({ isFor: () => true })),
+
+  'the deletion of a user that leaves their invitations': invitations(() => ({ distinct: () => [] })),
+
+  'an acceptance that gives nothing': forgets(
+    'acceptInvitation',
+    (event) => kindOf(event) === 'ORGANIZATION_PERMISSION',
+  ),
+
+  'a removal of several that does not say so': tamper(
+    'removeMembers',
+    ({ decide }) =>
+      (...args) =>
+        decide(...args).map((event) => (event.cause === 'BULK' ? { ...event, cause: 'DIRECT' } : event)),
+  ),
+
+  'a default branch that changes no type': forgets(
+    'setDefaultBranch',
+    ({ type }) => type === 'EnvironmentTypeChanged',
+  ),
+
+  'a raise to admin that keeps the roles on types': forgets(
+    'updateProjectUser',
+    ({ cause }) => cause === 'ROLE_RAISED_TO_ADMIN',
+  ),
+
+  'the deletion of a project that leaves its invitations': forgets(
+    'deleteProject',
+    ({ type }) => type === 'InvitationCancelled',
+  ),
+};
