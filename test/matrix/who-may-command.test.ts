@@ -8,7 +8,7 @@ import type { Json } from '../support/asking.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { by, given, idOf } from '../support/given.ts';
 import { World } from '../support/world.ts';
-import { EVERYBODY, INPUTS, raise, type Somebody, sent, WORLD } from './world.ts';
+import { absent, EVERYBODY, INPUTS, raise, type Somebody, sent, WORLD } from './world.ts';
 
 const CODES: Readonly<Record<string, string>> = {
   ok: 'changed',
@@ -128,24 +128,44 @@ describe('refused over HTTP', () => {
     await database?.drop();
   });
 
+  interface Refused {
+    readonly code: string;
+    readonly position: string;
+  }
+  /** The refusals of the commands of some rows, sent by somebody with these inputs. */
+  async function refusals(who: Somebody, asked: readonly (readonly [command: string, input: Json])[]) {
+    if (asked.length === 0) return [];
+    const titles = asked.map(([command]) => command.charAt(0).toUpperCase() + command.slice(1));
+    const query = `mutation (${titles.map((title, index) => `$i${index}: ${title}Input!`)}) {
+      ${asked.map(([command], index) => `a${index}: ${command}(input: $i${index}) { ...R }`).join('\n')} }
+      fragment R on Refusal { code message field remedy facts position }`;
+    const variables = Object.fromEntries(asked.map(([, input], index) => [`i${index}`, sent(input)]));
+    return Object.values(await world.data<Record<string, Refused>>(idOf(who), query, variables));
+  }
+
   it.each(EVERYBODY)('for %s', async (who) => {
     const refused = rows.filter(({ cells }) => answerFor(cells, who) !== 'changed');
     const head = String(await world.head());
-    const ofEach = (text: (each: (typeof rows)[number], index: number, title: string) => string) =>
-      refused.map((each, index) =>
-        text(each, index, each.command.charAt(0).toUpperCase() + each.command.slice(1)),
-      );
-    const query = `mutation (${ofEach((_, index, title) => `$i${index}: ${title}Input!`)}) {
-      ${ofEach(({ command }, index) => `a${index}: ${command}(input: $i${index}) { ...R }`).join('\n')} }
-      fragment R on Refusal { code position }`;
-    const variables = refused.map(({ row }, index) => [`i${index}`, sent(inputOf(row, who))]);
-    const answers = await world.data<Json>(idOf(who), query, Object.fromEntries(variables));
-    expect(ofEach(({ row }, index) => `${row}: ${JSON.stringify(answers[`a${index}`])}`)).toEqual(
-      refused.map(
-        ({ row, cells }) => `${row}: ${JSON.stringify({ code: answerFor(cells, who), position: head })}`,
-      ),
+    const answers = await refusals(
+      who,
+      refused.map(({ row, command }) => [command, inputOf(row, who)]),
+    );
+    expect(refused.map(({ row }, index) => [row, answers[index]?.code, answers[index]?.position])).toEqual(
+      refused.map(({ row, cells }) => [row, answerFor(cells, who), head]),
     );
     expect(String(await world.head())).toBe(head);
+  });
+
+  it.each(EVERYBODY)('for %s: what they may not know of, to the letter as what is not there', async (who) => {
+    const unknown = rows.filter(({ cells }) => answerFor(cells, who) === 'NOT_FOUND');
+    const knowsProject = !unknown.some(({ command }) => command === 'renameProject');
+    const about = (instead: (input: Json) => Json) =>
+      refusals(
+        who,
+        unknown.map(({ row, command }) => [command, instead(inputOf(row, who))]),
+      );
+    const hidden = await about((input) => input);
+    expect(absent(hidden, knowsProject)).toEqual(await about((input) => absent(input, knowsProject)));
   });
 
   it('operations, but for an OPERATOR', async () => {

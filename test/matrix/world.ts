@@ -177,3 +177,13 @@ const MADE = ['id', 'ids', 'tokenHash', 'tokenHashes', 'identityId', 'environmen
 export function sent(input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([field]) => !MADE.includes(field)));
 }
+
+/** The same about what is nowhere instead of what is there; the project stays for those who know of it. */
+export function absent<Value>(value: Value, knowsProject: boolean): Value {
+  let text = JSON.stringify(value).replaceAll(/(?<=")acme(?=\\?")/g, 'nowhere');
+  const things = ['main', 'staging', 'token', 'invitation of ned', 'invitation of ann@y.io'];
+  for (const name of knowsProject ? things : ['P1', ...things]) {
+    text = text.replaceAll(idOf(name), idOf(`no ${name}`));
+  }
+  return JSON.parse(text) as Value;
+}
