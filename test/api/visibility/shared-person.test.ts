@@ -91,22 +91,19 @@ eachDatabase('Who may read about somebody in two organizations', (fresh) => {
     expect(sorted(happened.filter((scope) => scope !== undefined))).toEqual(logs[viewer] ?? []);
   });
 
-  it.each(Object.entries(SEES))(
-    'as %s: by asking what she may do, and what one could give her',
-    async (viewer, sees) => {
-      const of = (project: string, environment: string) => `
+  it.each(Object.entries(SEES))('as %s: by asking what she may do', async (viewer, sees) => {
+    const of = (project: string, environment: string) => `
       ${project}: can(user: "sue@x.io", right: VIEW_ENVIRONMENT, target: "${idOf(project)}") { allowed }
       ${project}Ssh: can(user: "${idOf('sue')}", right: SSH, target: "${idOf(environment)}") { allowed }`;
-      const { data } = await ask(viewer, `{ ${of('p1', 'p1-dev')} ${of('q', 'q-main')} }`);
-      for (const project of ['p1', 'q']) {
-        const open = sees.roles?.includes(project) ?? false;
-        expect(data[project], project).toEqual(open ? { allowed: true } : null);
-        // A `members` holder knows the project and not its environments.
-        const reaches = open && viewer !== 'mia';
-        expect(data[`${project}Ssh`], project).toEqual(reaches ? { allowed: true } : null);
-      }
-    },
-  );
+    const { data } = await ask(viewer, `{ ${of('p1', 'p1-dev')} ${of('q', 'q-main')} }`);
+    for (const project of ['p1', 'q']) {
+      const open = sees.roles?.includes(project) ?? false;
+      expect(data[project], project).toEqual(open ? { allowed: true } : null);
+      // A `members` holder knows the project and not its environments.
+      const reaches = open && viewer !== 'mia';
+      expect(data[`${project}Ssh`], project).toEqual(reaches ? { allowed: true } : null);
+    }
+  });
 
   it.each(STRANGERS)('as %s: not at all', async (viewer) => {
     const about = (
