@@ -11,6 +11,7 @@ import { DEMO_IMPORT } from './demo/load-demo.ts';
 import { COMMANDS, EVENTS } from './features.ts';
 import { expireWhatIsDue } from './following/expirer.ts';
 import { repeat } from './following/repeat.ts';
+import { Statistics } from './following/statistics.ts';
 import { makeGenesis } from './genesis/genesis.ts';
 import { expire } from './grants/lifecycle.ts';
 import type { Services } from './graphql/context.ts';
@@ -118,11 +119,17 @@ async function compose(
     transport,
     known,
   });
+  const statistics = new Statistics(database);
   for (const { every, work, trouble } of [
     {
       every: SECOND,
       work: () => expireWhatIsDue({ database, lane, clock }),
       trouble: 'Expiring grants failed',
+    },
+    {
+      every: 5 * SECOND,
+      work: async () => void (await statistics.refresh()),
+      trouble: 'Gathering statistics failed',
     },
     { every: HOUR, work: () => lane.forget(), trouble: 'Forgetting old outcomes of commands failed' },
   ]) {

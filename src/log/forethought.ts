@@ -4,9 +4,16 @@
  */
 import type { Call, Row, Statement } from '../database/sql.ts';
 import { type Id, isId, type UserId } from '../kernel/ids.ts';
-import { OPEN_END } from '../kernel/time.ts';
 import type { LaneState } from './lane-state.ts';
-import { ENTITY_COLUMNS, GRANT_COLUMNS, learnEntities, learnGrants } from './state-loader.ts';
+import {
+  ENTITY_COLUMNS,
+  entityOf,
+  GRANT_COLUMNS,
+  learnEntities,
+  learnGrants,
+  openGrants,
+  openVersions,
+} from './state-loader.ts';
 import type { Submission } from './submission.ts';
 
 /** Inputs that name more things than this are left to be fetched as they are missed. */
@@ -16,18 +23,17 @@ const MOST_IDS = 4;
 const ENTITIES: Statement = {
   name: 'lane-foreseen-entities',
   text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[]) as k(id)
-    join projection.entity a on a.id = k.id
+    cross join lateral (select * from projection.entity r where r.id = k.id offset 0) a
     cross join lateral (values (a.id), (a.scope_id)) as near(id)
-    join projection.entity_version v on v.entity_id = near.id and v.valid_until = ${OPEN_END}
-    join projection.entity e on e.id = near.id`,
+    ${openVersions('r.entity_id = near.id', 'r.entity_id')} ${entityOf('near.id')}`,
 };
 
 /** What users hold around the named entities. */
 const GRANTS: Statement = {
   name: 'lane-foreseen-grants',
-  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(anchor, subject)
-    join projection.entity a on a.id = k.anchor and a.type <> 'User'
-    join projection."grant" g on g.subject_id = k.subject and g.scope_id = a.scope_id and g.valid_until = ${OPEN_END}`,
+  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(anchor, subject) ${entityOf('k.anchor')}
+    ${openGrants(`e.type <> 'User' and r.subject_id = k.subject`, 'r.subject_id, r.kind, r.target_id, r.slot')}
+    where g.scope_id = e.scope_id`,
 };
 
 /** A named entity, and who may be asked about there: the actor and whoever else the input names. */

@@ -16,18 +16,37 @@ interface Loading<Key extends StateKey = StateKey> {
 
 /** What makes an {@link Entity} and a {@link Grant}, from the aliases e, v and g. */
 export const ENTITY_COLUMNS = 'e.id, e.type, e.scope_id, v.parent_id, v.key, v.attributes';
-const OPEN_VERSION = `v.valid_until = ${OPEN_END}`;
 export const GRANT_COLUMNS =
   'g.valid_from, g.kind, g.subject_id, g.target_id, g.scope_id, g.slot, g.value, g.expires_at';
-const OPEN_GRANT = `g.valid_until = ${OPEN_END}`;
+
+// Plans are made while the tables are empty, and kept. So each key is looked up by itself, in the order of the index
+// that finds it: no plan can then read a whole index instead, or find that starting from the other side is as cheap.
+
+/** Joins what is to the left with the entity of an id, as `e`. */
+export function entityOf(id: string): string {
+  return `cross join lateral (select * from projection.entity r where r.id = ${id} offset 0) e`;
+}
+
+/** Joins with the versions that are open, as `v`; the condition names them `r`, and `order` is the index that finds them. */
+export function openVersions(condition: string, order: string): string {
+  return `cross join lateral (select * from projection.entity_version r
+    where ${condition} and r.valid_until = ${OPEN_END} order by ${order} offset 0) v`;
+}
+
+/** The same with the grants that are open, as `g`. */
+export function openGrants(condition: string, order: string): string {
+  return `cross join lateral (select * from projection."grant" r
+    where ${condition} and r.valid_until = ${OPEN_END} order by ${order} offset 0) g`;
+}
+
+const OF_SUBJECT = 'r.subject_id, r.kind, r.target_id, r.slot';
 
 const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey, { read: Read }>> } = {
   entity: {
     statement: {
       name: 'lane-entities',
       text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[]) as k(id)
-        join projection.entity_version v on v.entity_id = k.id and ${OPEN_VERSION}
-        join projection.entity e on e.id = k.id`,
+        ${openVersions('r.entity_id = k.id', 'r.entity_id')} ${entityOf('k.id')}`,
     },
     values: (keys) => [keys.map((key) => key.id)],
     learn(state, rows, keys) {
@@ -39,8 +58,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-entities-by-key',
       text: `select ${ENTITY_COLUMNS} from unnest($1::text[], $2::text[]) as k(type, key)
-        join projection.entity_version v on v.type = k.type and v.key = k.key and ${OPEN_VERSION}
-        join projection.entity e on e.id = v.entity_id`,
+        ${openVersions('r.type = k.type and r.key = k.key', 'r.type, r.key')} ${entityOf('v.entity_id')}`,
     },
     values: (keys) => [keys.map((key) => key.type), keys.map((key) => key.key)],
     learn: learnEntities,
@@ -50,8 +68,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
       name: 'lane-entities-by-lookup',
       text: `select p.lookup, p.commitment, ${ENTITY_COLUMNS} from unnest($1::text[], $2::text[]) as k(type, lookup)
         join personal p on p.lookup = k.lookup
-        join projection.entity_version v on v.type = k.type and v.key = p.commitment and ${OPEN_VERSION}
-        join projection.entity e on e.id = v.entity_id`,
+        ${openVersions('r.type = k.type and r.key = p.commitment', 'r.type, r.key')} ${entityOf('v.entity_id')}`,
     },
     values: (keys) => [keys.map((key) => key.type), keys.map((key) => key.lookup)],
     learn(state, rows) {
@@ -74,8 +91,8 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-children',
       text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(parent, type)
-        join projection.entity_version v on v.parent_id = k.parent and v.type = k.type and ${OPEN_VERSION}
-        join projection.entity e on e.id = v.entity_id`,
+        ${openVersions('r.parent_id = k.parent and r.type = k.type', 'r.parent_id, r.type, r.entity_id')}
+        ${entityOf('v.entity_id')}`,
     },
     values: (keys) => [keys.map((key) => key.parent), keys.map((key) => key.type)],
     learn: learnEntities,
@@ -84,7 +101,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-of-subject-in-scope',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(subject, scope)
-        join projection."grant" g on g.subject_id = k.subject and g.scope_id = k.scope and ${OPEN_GRANT}`,
+        ${openGrants('r.subject_id = k.subject', OF_SUBJECT)} where g.scope_id = k.scope`,
     },
     values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.scope)],
     learn: learnGrants,
@@ -93,7 +110,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-of-subject',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[]) as k(subject)
-        join projection."grant" g on g.subject_id = k.subject and ${OPEN_GRANT}`,
+        ${openGrants('r.subject_id = k.subject', OF_SUBJECT)}`,
     },
     values: (keys) => [keys.map((key) => key.subject)],
     learn: learnGrants,
@@ -102,7 +119,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-on-target',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(target, kind)
-        join projection."grant" g on g.target_id = k.target and g.kind = k.kind and ${OPEN_GRANT}`,
+        ${openGrants('r.target_id = k.target and r.kind = k.kind', 'r.target_id, r.kind, r.subject_id')}`,
     },
     values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.kind)],
     learn: learnGrants,
@@ -141,7 +158,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
 
 const DUE: Statement = {
   name: 'lane-due',
-  text: `select ${GRANT_COLUMNS} from projection."grant" g where ${OPEN_GRANT} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
+  text: `select ${GRANT_COLUMNS} from projection."grant" g where g.valid_until = ${OPEN_END} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
 };
 
 /** Fetches what is missing, in one round trip, inside the transaction that holds the log's lock. */
