@@ -55,14 +55,16 @@ export function foresee(state: LaneState, submissions: readonly Submission[]): F
   for (const { actor, commands } of submissions) {
     for (const { input } of commands) {
       const named = idsIn(input);
-      if (named.length > MOST_IDS || isAtHand(state, named, actor)) continue;
+      if (named.length > MOST_IDS) continue;
       for (const anchor of named) {
-        ids.add(anchor);
-        for (const subject of [actor, ...named] as UserId[]) pairs.set(anchor + subject, { anchor, subject });
+        if (state.peek(anchor) === undefined) ids.add(anchor);
+        for (const subject of [actor, ...named] as UserId[]) {
+          if (isWorthAsking(state, anchor, subject)) pairs.set(anchor + subject, { anchor, subject });
+        }
       }
     }
   }
-  if (ids.size === 0) return undefined;
+  if (ids.size === 0 && pairs.size === 0) return undefined;
   const anchors = [...ids];
   const asked = [...pairs.values()];
   return {
@@ -88,12 +90,10 @@ function idsIn(input: unknown): Id[] {
   return Object.values(input).filter((value): value is Id => typeof value === 'string' && isId(value));
 }
 
-function isAtHand(state: LaneState, named: readonly Id[], actor: UserId): boolean {
-  const users = [actor, ...named.filter((id) => state.peek(id)?.type === 'User')] as UserId[];
-  return named.every((id) => {
-    const entity = state.peek(id);
-    if (entity === undefined) return false;
-    if (entity === null || entity.type === 'User') return true;
-    return users.every((subject) => state.isKnown({ read: 'grantsOf', subject, scope: entity.scope }));
-  });
+/** Whether it is possible, as far as is known, that one holds something around the other, and not known what. */
+function isWorthAsking(state: LaneState, anchor: Id, subject: UserId): boolean {
+  const [place, user] = [state.peek(anchor), state.peek(subject)];
+  if (subject === anchor || place === null || place?.type === 'User') return false;
+  if (user === null || (user && user.type !== 'User')) return false;
+  return !place || !state.isKnown({ read: 'grantsOf', subject, scope: place.scope });
 }

@@ -27,6 +27,12 @@ function rowStatements(schema: ProjectionSchema): RowStatements {
   return made;
 }
 
+/** Joins the keys `k` with the open rows of their grants, as `r`: one by one, since plans are made for empty tables. */
+function openGrant(schema: ProjectionSchema): string {
+  return `cross join lateral (select g.ctid as place, g.* from ${schema}."grant" g where g.subject_id = k.subject
+    and g.kind = k.kind and g.target_id = k.target and g.slot = k.slot and g.valid_until = ${OPEN_END} offset 0) r`;
+}
+
 function makeStatements(schema: ProjectionSchema): RowStatements {
   const name = (part: string): string => `write-${schema}-${part}`;
   return {
@@ -39,8 +45,10 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
       name: name('version-ends'),
       text: `update ${schema}.entity_version v
         set valid_until = e.until, span = ${spanOfSql('(e.until - v.valid_from)')}
-        from unnest($1::uuid[], $2::bigint[]) as e(id, until)
-        where v.entity_id = e.id and v.valid_until = ${OPEN_END}`,
+        from (select k.until, r.place from unnest($1::uuid[], $2::bigint[]) as k(id, until)
+          cross join lateral (select v.ctid as place from ${schema}.entity_version v
+            where v.entity_id = k.id and v.valid_until = ${OPEN_END} offset 0) r) e
+        where v.ctid = e.place`,
     },
     versions: {
       name: name('versions'),
@@ -54,20 +62,20 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
       name: name('grant-ends'),
       text: `update ${schema}."grant" g
         set valid_until = e.until, span = ${spanOfSql('(e.until - g.valid_from)')}
-        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[]) as e(subject, kind, target, slot, until)
-        where g.subject_id = e.subject and g.kind = e.kind and g.target_id = e.target and g.slot = e.slot
-          and g.valid_until = ${OPEN_END}`,
+        from (select k.until, r.place
+          from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[]) as k(subject, kind, target, slot, until)
+          ${openGrant(schema)}) e
+        where g.ctid = e.place`,
     },
     // The open row is changed in place and what it was is added as a closed one: no index of open rows is touched.
     grantChanges: {
       name: name('grant-changes'),
       text: `with before as materialized (
-          select g.ctid as place, g.valid_from, g.ordinal, g.scope_id, g.value, g.expires_at, c.subject, c.kind, c.target,
-            c.slot, c.until, c.from_position, c.from_ordinal, c.new_value, c.new_expires_at
+          select r.place, r.valid_from, r.ordinal, r.scope_id, r.value, r.expires_at, k.subject, k.kind, k.target,
+            k.slot, k.until, k.from_position, k.from_ordinal, k.new_value, k.new_expires_at
           from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::int[], $8::text[], $9::timestamptz[])
-            as c(subject, kind, target, slot, until, from_position, from_ordinal, new_value, new_expires_at)
-          join ${schema}."grant" g on g.subject_id = c.subject and g.kind = c.kind and g.target_id = c.target
-            and g.slot = c.slot and g.valid_until = ${OPEN_END}),
+            as k(subject, kind, target, slot, until, from_position, from_ordinal, new_value, new_expires_at)
+          ${openGrant(schema)}),
         kept as (insert into ${schema}."grant"
             (valid_from, ordinal, valid_until, span, kind, subject_id, target_id, scope_id, slot, value, expires_at)
           select valid_from, ordinal, until, ${spanOfSql('(until - valid_from)')}, kind, subject, target, scope_id, slot, value, expires_at
