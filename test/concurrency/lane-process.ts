@@ -22,8 +22,10 @@ export interface Sending {
 export interface Answer {
   readonly number: number;
   readonly outcome: 'changed' | 'unchanged' | 'refused' | 'failed';
-  readonly first?: number;
+  /** The position of its last event. */
   readonly last?: number;
+  /** The positions of its events, as far as the actor may read them. */
+  readonly shown?: readonly number[];
   readonly text?: string;
 }
 
@@ -62,7 +64,10 @@ async function serve(url: string): Promise<void> {
       (outcome) => {
         if (!outcome.accepted) say({ number, outcome: 'refused', text: outcome.refusal.code });
         else if (!outcome.changed) say({ number, outcome: 'unchanged' });
-        else say({ number, outcome: 'changed', first: outcome.first, last: outcome.last });
+        else {
+          const shown = outcome.events.map(({ position }) => position);
+          say({ number, outcome: 'changed', last: outcome.last, shown });
+        }
       },
       (error: unknown) => say({ number, outcome: 'failed', text: String(error) }),
     );

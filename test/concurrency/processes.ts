@@ -4,7 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OPERATOR_ID } from '../property/installation.ts';
 import { startServer } from '../support/server-process.ts';
+import { secretFor } from './contested.ts';
 import type { Answer, FromProcess, Sending } from './lane-process.ts';
 
 const ENTRY = fileURLToPath(new URL('./lane-process.ts', import.meta.url));
@@ -16,28 +18,40 @@ export interface ServerProcess {
   end(): Promise<void>;
 }
 
+/** What the server makes itself. */
+const MADE = ['id', 'ids', 'environmentId', 'invitationId', 'tokenHash', 'tokenHashes'];
+
 /**
- * Starts a whole server on the database at an address; its commands come from whoever has that token. A command's id
- * travels as its idempotency key, since the server gives ids of its own.
+ * Starts a whole server on the database at an address; each command comes with the token of its actor. Its id travels
+ * as the idempotency key, since the server gives ids of its own.
  */
-export async function startWholeServer(url: string, token: string): Promise<ServerProcess> {
+export async function startWholeServer(url: string): Promise<ServerProcess> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'tenure-storm-'));
-  await writeFile(join(dataFolder, 'operator-token'), token, { mode: 0o600 });
+  await writeFile(join(dataFolder, 'operator-token'), secretFor(OPERATOR_ID), { mode: 0o600 });
   const server = await startServer({ dataFolder, databaseUrl: url });
   return {
-    async send({ commandId, name, input: { id: _id, environmentId: _environment, ...input } }) {
+    async send({ commandId, actor, name, input: given }) {
+      const input = Object.fromEntries(Object.entries(given).filter(([field]) => !MADE.includes(field)));
       const title = name.charAt(0).toUpperCase() + name.slice(1);
       const query = `mutation Send($input: ${title}Input!, $key: String) {
         answer: ${name}(input: $input, idempotencyKey: $key) {
-          __typename ... on Refusal { code } ... on CommandPayload { changed events { position } }
+          __typename ... on Refusal { code } ... on CommandPayload { changed position events { position } }
         } }`;
-      const { data, errors } = await server.ask<{ answer: PayloadJson }>(query, { input, key: commandId });
+      const { data, errors } = await server.ask<{ answer: PayloadJson }>(
+        query,
+        { input, key: commandId },
+        secretFor(actor),
+      );
       if (!data?.answer) return { number: 0, outcome: 'failed', text: JSON.stringify(errors) };
-      const { __typename, code, changed, events = [] } = data.answer;
+      const { __typename, code, changed, position, events = [] } = data.answer;
       if (__typename === 'Refusal') return { number: 0, outcome: 'refused', text: code };
       if (!changed) return { number: 0, outcome: 'unchanged' };
-      const positions = events.map(({ position }) => Number(position));
-      return { number: 0, outcome: 'changed', first: positions[0], last: positions.at(-1) };
+      return {
+        number: 0,
+        outcome: 'changed',
+        last: Number(position),
+        shown: events.map((event) => Number(event.position)),
+      };
     },
     async end() {
       const { code, stderr } = await server.end('SIGTERM');
@@ -51,6 +65,7 @@ interface PayloadJson {
   readonly __typename: string;
   readonly code?: string;
   readonly changed?: boolean;
+  readonly position?: string;
   readonly events?: readonly { readonly position: string }[];
 }
 

@@ -1,8 +1,8 @@
 /** CONCURRENCY: three processes, 32 callers, one log, and everything that can go wrong around a COMMIT. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openInstallation, secretOf } from '../property/installation.ts';
+import { type Installation, openInstallation } from '../property/installation.ts';
 import { startWholeServer } from './processes.ts';
-import { OWNER_TOKEN, weather } from './storm.ts';
+import { weather } from './storm.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -17,12 +17,15 @@ test('nothing acknowledged is lost, nothing failed stands, and a follower sees e
     installation,
     url,
     processes: 3,
-    start: (through) => startWholeServer(through, secretOf(OWNER_TOKEN)),
+    start: startWholeServer,
     callers: 32,
     seconds: 12,
     random: Math.random,
   });
   expect(aftermath.answers.changed).toBeGreaterThan(100);
+  expect(aftermath.expired).toBeGreaterThan(0);
+  for (const name of ['acceptInvitation', 'transferOwnership', 'removeMembers', 'redeploy'])
+    expect(aftermath.changed[name], name).toBeGreaterThan(0);
   expect(aftermath.faults.killed).toBeGreaterThan(10);
   expect(aftermath.faults.cutAfter).toBeGreaterThan(2);
   expect(aftermath.faults.cutBefore).toBeGreaterThan(2);

@@ -6,10 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { outcomeId } from '../../src/log/outcomes.ts';
 import { concrete, type Installation, OPERATOR_ID } from '../property/installation.ts';
-import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from '../support/oracle/access.ts';
-import { EMAILS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { flawsAlong } from '../support/oracle/along.ts';
 import { fold } from '../support/oracle/fold.ts';
-import { breaches } from '../support/oracle/invariants.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 import {
   type EventRow,
@@ -21,7 +19,7 @@ import {
   readVersionRows,
 } from '../support/oracle/read-log.ts';
 import { difference, grantRows, lineOf, versionRows } from '../support/oracle/rows.ts';
-import type { Command } from '../support/oracle/scenario.ts';
+import { CALLERS, contested, HeardOf } from './contested.ts';
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 import type { Answer } from './lane-process.ts';
 import { follower, killer, presentReader } from './onlookers.ts';
@@ -43,7 +41,10 @@ export interface Storm {
 export interface Aftermath {
   /** How many commands got each answer. */
   readonly answers: Readonly<Record<Answer['outcome'], number>>;
+  /** How many commands of each name changed something. */
+  readonly changed: Readonly<Record<string, number>>;
   readonly events: number;
+  readonly expired: number;
   readonly faults: FaultyProxy['count'] & { readonly killed: number };
   readonly polls: number;
   readonly looks: number;
@@ -56,16 +57,15 @@ interface Given {
   readonly answer: Answer;
 }
 
-/** The token of whoever commands in a storm. */
-export const OWNER_TOKEN = '0190eeee-0000-7000-8000-000000000099';
-
 /** Lets the storm pass over the installation. Throws what does not add up. */
 export async function weather(storm: Storm): Promise<Aftermath> {
   const { installation, url, random } = storm;
   await installation.reset();
   for (const [n, command] of OPENING.entries()) await installation.send(command, `opening ${n}`, 0);
-  const token = { id: OWNER_TOKEN, user: USERS[0], tokenHash: 'SECRET' };
-  await installation.send({ actor: OPERATOR_ID, name: 'issueApiToken', input: token }, 'token', 0);
+  for (const [user, id] of CALLERS) {
+    const input = { id, user, tokenHash: 'SECRET' };
+    await installation.send({ actor: OPERATOR_ID, name: 'issueApiToken', input }, `token ${id}`, 0);
+  }
 
   const address = new URL(url);
   const proxy = await startFaultyProxy({
@@ -92,7 +92,19 @@ export async function weather(storm: Storm): Promise<Aftermath> {
 
   const given: Given[] = [];
   const end = Date.now() + storm.seconds * 1_000;
-  await Promise.all(Array.from({ length: storm.callers }, (_, n) => call(n, processes, end, random, given)));
+  const heardOf = new HeardOf(reader.seen);
+  const next = (unique: string) => concrete(contested(unique, heardOf, random));
+  const call = async (caller: number): Promise<void> => {
+    for (let n = 0; Date.now() < end; n += 1) {
+      const server = processes[Math.floor(random() * processes.length)];
+      if (!server) throw new Error('there is no process');
+      const commandId = randomUUID();
+      const { actor, name, input } = next(`${caller}-${n}`);
+      given.push({ commandId, actor, name, answer: await server.send({ actor, commandId, name, input }) });
+    }
+  };
+  // Each caller sends a command to any of the processes, waits for its answer, sends the next.
+  await Promise.all(Array.from({ length: storm.callers }, (_, n) => call(n)));
   const killed = await reaper.stop();
   proxy.heal();
   await Promise.all(processes.map((each) => each.end()));
@@ -105,56 +117,13 @@ export async function weather(storm: Storm): Promise<Aftermath> {
   everyAnswerIsTrue(given, rows, await readOutcomes(installation.database));
   await everythingAddsUp(installation, rows);
   const answers = { changed: 0, unchanged: 0, refused: 0, failed: 0 };
-  for (const { answer } of given) answers[answer.outcome] += 1;
-  return { answers, events: rows.length, faults: { ...proxy.count, killed }, polls, looks };
-}
-
-/** One caller: sends a command to any of the processes, waits for its answer, sends the next. */
-async function call(
-  caller: number,
-  processes: readonly ServerProcess[],
-  end: number,
-  random: () => number,
-  given: Given[],
-): Promise<void> {
-  for (let n = 0; Date.now() < end; n += 1) {
-    const server = processes[Math.floor(random() * processes.length)];
-    if (!server) throw new Error('there is no process');
-    const command = concrete(contested(`${caller}-${n}`, random));
-    const commandId = randomUUID();
-    const { actor, name, input } = command;
-    const answer = await server.send({ actor, commandId, name, input });
-    given.push({ commandId, actor, name, answer });
+  const changed: Record<string, number> = {};
+  for (const { name, answer } of given) {
+    answers[answer.outcome] += 1;
+    changed[name] = (changed[name] ?? 0) + (answer.outcome === 'changed' ? 1 : 0);
   }
-}
-
-/** A command about the few people and projects that all callers fight over, or one that nobody else can hinder. */
-function contested(unique: string, random: () => number): Command {
-  const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const [owner] = USERS as [string];
-  const user = one([EMAILS[1], EMAILS[2], EMAILS[3]]);
-  const project = one(PROJECTS.slice(0, 2));
-  const [organization] = ORGANIZATIONS as [string];
-  const roles = {
-    project: 'VIEWER',
-    environmentTypes: [{ type: one(ENVIRONMENT_TYPES), role: one(['NONE', 'VIEWER', 'ADMIN']) }],
-  };
-  const choices: readonly Omit<Command, 'actor'>[] = [
-    { name: 'addProjectUser', input: { project, user, roles: { project: 'VIEWER' } } },
-    { name: 'addProjectUser', input: { project, user, roles: { project: 'VIEWER' } } },
-    { name: 'updateProjectUser', input: { project, user, roles } },
-    { name: 'updateProjectUser', input: { project, user, roles: { project: one(['ADMIN', 'VIEWER']) } } },
-    { name: 'removeProjectUser', input: { project, user } },
-    { name: 'removeMembers', input: { organization, users: [user] } },
-    { name: 'updateMember', input: { organization, user, permissions: [one(ORGANIZATION_PERMISSIONS)] } },
-    { name: 'renameProject', input: { project, title: `Title ${unique}` } },
-    { name: 'renameOrganization', input: { organization, label: `Label ${unique}` } },
-    {
-      name: 'createProject',
-      input: { id: randomUUID(), organization, title: unique, environmentId: randomUUID() },
-    },
-  ];
-  return { actor: owner, ...one(choices) };
+  const expired = rows.filter(({ event }) => event.type === 'PermissionExpired').length;
+  return { answers, changed, expired, events: rows.length, faults: { ...proxy.count, killed }, polls, looks };
 }
 
 /** What was acknowledged is in the log, once and whole; what was refused, unchanged or failed is not. */
@@ -176,15 +145,17 @@ function everyAnswerIsTrue(
       expect(found, told).toEqual([]);
       continue;
     }
-    const { first = 0, last = 0 } = answer;
+    const [first = 0, last = 0] = [found[0], answer.last];
     expect(found, told).toEqual(Array.from({ length: last - first + 1 }, (_, n) => first + n));
+    expect(found, told).toEqual(expect.arrayContaining([...(answer.shown ?? [])]));
   }
 }
 
-/** The log is a log, the invariants hold at its end, and the projections are its fold. */
+/** The log is a log, the invariants hold at the end of every command, and the projections are its fold. */
 async function everythingAddsUp({ database }: Installation, rows: readonly EventRow[]): Promise<void> {
-  const world = fold(rows.map((row) => row.event));
-  expect(breaches(world, await readPersonal(database))).toEqual([]);
+  const events = rows.map((row) => row.event);
+  expect(flawsAlong(events, await readPersonal(database))).toEqual([]);
+  const world = fold(events);
   const same = { missing: [], surplus: [] };
   const versions = await readVersionRows(database);
   expect(difference(versionRows(world).map(lineOf), versions.map(lineOf))).toEqual(same);

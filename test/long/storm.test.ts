@@ -1,8 +1,8 @@
 /** CONCURRENCY, at length: the storm for minutes, again and again. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLane, startWholeServer } from '../concurrency/processes.ts';
-import { OWNER_TOKEN, weather } from '../concurrency/storm.ts';
-import { type Installation, openInstallation, secretOf } from '../property/installation.ts';
+import { weather } from '../concurrency/storm.ts';
+import { type Installation, openInstallation } from '../property/installation.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -11,15 +11,17 @@ beforeAll(async () => {
 afterAll(() => installation.close());
 
 test.each([
-  ['whole servers', (url: string) => startWholeServer(url, secretOf(OWNER_TOKEN))],
+  ['whole servers', startWholeServer],
   ['lanes alone', startLane],
-  ['whole servers again', (url: string) => startWholeServer(url, secretOf(OWNER_TOKEN))],
+  ['whole servers again', startWholeServer],
 ])('a storm over %s', async (_name, start) => {
   const { url } = installation.created;
   if (url === undefined) throw new Error('a server has an address');
   const storm = { installation, url, start, processes: 3, callers: 32, seconds: 90, random: Math.random };
   const aftermath = await weather(storm);
   expect(aftermath.answers.changed).toBeGreaterThan(1_000);
+  expect(aftermath.expired).toBeGreaterThan(10);
+  for (const [name, times] of Object.entries(aftermath.changed)) expect(times, name).toBeGreaterThan(0);
   expect(aftermath.faults.killed).toBeGreaterThan(100);
   expect(aftermath.faults.cutAfter).toBeGreaterThan(30);
 });
