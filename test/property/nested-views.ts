@@ -14,15 +14,21 @@ export const FRAGMENTS = `
     permissions { permission source grant { ...Granted } } rights
     projects { edges { node { ...OnProject } } }
   }
+  fragment Invited on Invitation {
+    id kind email state requested { permissions projectRole environmentTypes { type role } expiresAt }
+    targetName organization { id } project { id } invitedBy { id } sentAt
+  }
   fragment WholeOrganization on Organization {
     id name label owner { id } projects { edges { node { id title } } }
     members { edges { node { user { id email name } ...InOrganization } } }
+    invitations(first: 100) { edges { node { ...Invited } } }
   }
   fragment WholeProject on Project {
     id title defaultBranch organization { id }
     environments { edges { node { id name type parent { id } sshMinRole redeployNeeded
       sshApplied { edges { node { userId desired } } } sshDesired { edges { node { userId applied } } } } } }
     users { edges { node { user { id email name } ...OnProject } } }
+    invitations(first: 100) { edges { node { ...Invited } } }
   }`;
 
 /** Every root has an alias; ids are written into the text, so that one compiled document serves a whole run. */
@@ -150,6 +156,7 @@ export function organizationAnswer(organization: Json): Json {
     owner: (organization.owner as Json | null)?.id ?? null,
     members: nodes(organization.members, userIdOf, (node) => ({ user: node.user, ...inOrganization(node) })),
     projects: nodes(organization.projects, idOf, (project) => project),
+    invitations: nodes(organization.invitations, idOf, (invitation) => invitation),
   };
 }
 
@@ -179,6 +186,7 @@ export function projectAnswer(project: Json): Json {
       ),
     })),
     users: nodes(project.users, userIdOf, (node) => ({ user: node.user, ...onProject(node) })),
+    invitations: nodes(project.invitations, idOf, (invitation) => invitation),
   };
 }
 

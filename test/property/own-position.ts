@@ -115,5 +115,5 @@ function needed(fields: string, fragment: string): boolean {
   const projects = fields.includes('...WholeProject');
   if (name === 'WholeOrganization' || name === 'InOrganization') return organizations;
   if (name === 'WholeProject') return projects;
-  return (name === 'OnProject' || name === 'Granted') && (projects || organizations);
+  return ['OnProject', 'Granted', 'Invited'].includes(name) && (projects || organizations);
 }

@@ -142,8 +142,13 @@ function pending(world: World, event: StoredEvent): Invitation {
   return invitation;
 }
 
-const requestedBy = (event: StoredEvent): Invitation['requested'] =>
-  objectOf(event, 'requested') as unknown as Invitation['requested'];
+/** What an event that sends an invitation makes of it. */
+const sentBy = (event: StoredEvent) => ({
+  invitedBy: event.actor,
+  sent: positionOf(event),
+  sentAt: event.occurredAt,
+  requested: objectOf(event, 'requested') as unknown as Invitation['requested'],
+});
 
 /** What each type of event does. */
 const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => void>> = {
@@ -292,15 +297,12 @@ const EFFECTS: Readonly<Record<string, (world: World, event: StoredEvent) => voi
       targetId,
       email,
       state: 'PENDING',
-      invitedBy: event.actor,
-      sent: positionOf(event),
-      requested: requestedBy(event),
+      ...sentBy(event),
     });
   },
   InvitationResent(world, event) {
     pending(world, event);
-    const requested = requestedBy(event);
-    alter(world.invitations, event, { invitedBy: event.actor, sent: positionOf(event), requested });
+    alter(world.invitations, event, sentBy(event));
   },
   InvitationAccepted(world, event) {
     pending(world, event);

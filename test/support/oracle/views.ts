@@ -125,6 +125,23 @@ export function userView(scene: Scene, personal: Personal, id: string) {
   };
 }
 
+/** The invitations that are pending to an organization or a project. */
+function invitationsTo({ world }: Scene, personal: Personal, target: Organization | Project) {
+  const pending = living(world.invitations).filter((one) => one.state === 'PENDING');
+  return byId(pending.filter(({ targetId }) => targetId === target.id)).map((one) => ({
+    id: one.id,
+    kind: one.kind,
+    email: valueBehind(personal, one.email),
+    state: one.state,
+    requested: one.requested,
+    targetName: 'label' in target ? target.label : target.title,
+    organization: { id: one.organizationId },
+    project: 'label' in target ? null : { id: target.id },
+    invitedBy: { id: one.invitedBy },
+    sentAt: one.sentAt,
+  }));
+}
+
 /** An organization with its members, what each holds, and its projects. */
 export function organizationView(scene: Scene, personal: Personal, id: string) {
   const organization = find(scene.world.organizations, id);
@@ -142,6 +159,7 @@ export function organizationView(scene: Scene, personal: Personal, id: string) {
     projects: byId(living(scene.world.projects).filter((project) => project.organizationId === id)).map(
       ({ id: project, title }) => ({ id: project, title }),
     ),
+    invitations: invitationsTo(scene, personal, organization),
   };
 }
 
@@ -179,5 +197,6 @@ export function projectView(scene: Scene, personal: Personal, id: string) {
       user: userNames(user, personal),
       ...projectAccess(scene, user.id, project),
     })),
+    invitations: invitationsTo(scene, personal, project),
   };
 }

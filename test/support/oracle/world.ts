@@ -66,6 +66,7 @@ export interface Invitation extends Lifetime {
   readonly invitedBy: string;
   /** The position of the event that sent it last. */
   readonly sent: number;
+  readonly sentAt: string;
   readonly requested: {
     readonly permissions: readonly string[];
     readonly projectRole: string | null;
