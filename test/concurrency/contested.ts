@@ -65,7 +65,7 @@ export function contested(unique: string, heardOf: HeardOf, random: () => number
   const user = one([bobsMail, cleosMail, dansMail]);
   const invited = spelt(one([bobsMail, bobsMail, user]));
   const project = one([shop, shop, bare]);
-  const role = one(['NONE', 'VIEWER', 'CONTRIBUTOR', 'ADMIN']);
+  const role = one(['VIEWER', 'CONTRIBUTOR', 'ADMIN']);
   const roles = one([
     { project: 'VIEWER' },
     { project: 'ADMIN' },

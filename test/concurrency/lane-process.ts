@@ -54,10 +54,12 @@ async function serve(url: string): Promise<void> {
       return;
     }
     const { number, actor, commandId, name, input } = message;
+    const parsed = commands.find(name)?.input.safeParse(input);
+    if (!parsed?.success) return say({ number, outcome: 'refused', text: 'VALIDATION' });
     const call = {
       commandId: commandId as CommandId,
       name,
-      input: commands.find(name)?.input.parse(input),
+      input: parsed.data,
       seed: createHash('sha256').update(commandId).digest(),
     };
     lane.submit({ actor: actor as UserId, commands: [call] }).then(
