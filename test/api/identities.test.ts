@@ -334,6 +334,16 @@ eachDatabase('Identities', (fresh, kind) => {
     });
   });
 
+  it('an OPERATOR cannot have somebody else’s account linked to an identity of their own', async () => {
+    const user = (await register('target')).user.id;
+    const email = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
+      ... on CommandPayload { changed } ... on Refusal { code field } } }`;
+    const { data } = await send(world.test.token, email, { input: { user, email: 'attacker@x.io' } });
+    expect(data).toEqual({ updateProfile: { code: 'FORBIDDEN', field: null } });
+    expect((await register('attacker')).user.id).not.toBe(user);
+    expect((await register('target')).user).toMatchObject({ id: user, email: 'target@x.io' });
+  });
+
   it('somebody who was invited registers, and accepts', async () => {
     await world.run('bob', 'createOrganization', { id: idOf('acme'), name: 'acme' });
     const project = { id: idOf('shop'), organization: 'acme', title: 'Shop', environmentId: idOf('main') };

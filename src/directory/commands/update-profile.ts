@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { actorPlatform, resolveUser } from '../../access/authority.ts';
 import { defineCommand } from '../../kernel/command.ts';
+import { hasIdentity } from '../../kernel/identity.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { userReference } from '../../kernel/reference.ts';
 import { forbidden } from '../../kernel/refusal.ts';
@@ -13,7 +14,11 @@ const input = z
   .strictObject({
     user: userReference.describe('The user, by id or email.'),
     name: line(200).optional().describe('The new name; left out: as it is.'),
-    email: email.optional().describe('The new email, which only an OPERATOR may change; left out: as it is.'),
+    email: email
+      .optional()
+      .describe(
+        'The new email, which only an OPERATOR may change, for a user without an identity; left out: as it is.',
+      ),
   })
   .refine((given) => given.name !== undefined || given.email !== undefined, {
     path: ['name'],
@@ -22,7 +27,8 @@ const input = z
 
 export const updateProfile = defineCommand({
   name: 'updateProfile',
-  description: 'Changes the name of a user (the user, or an OPERATOR) or the email (an OPERATOR).',
+  description:
+    'Changes the name of a user (the user, or an OPERATOR) or the email (an OPERATOR, for oneself or for a user without an identity).',
   from: 'anywhere',
   input,
   authorize(given, context) {
@@ -36,7 +42,15 @@ export const updateProfile = defineCommand({
         forbidden('An email must be verified: only an OPERATOR may change it.', 'Ask an operator.'),
       );
     });
-    return { subject: user.id as UserId, target: user.id, user };
+    const subject = user.id as UserId;
+    const keepsEmail = given.email === undefined || given.email === current(context.state, user, 'email');
+    context.demand(keepsEmail || subject === context.actor || !hasIdentity(context.state, subject), () =>
+      forbidden(
+        'The user has an identity: whoever has the new email could register as them.',
+        'Leave the email; where it is theirs no more, delete the user, who can register again.',
+      ),
+    );
+    return { subject, target: user.id, user };
   },
   decide(given, { state }, { user, subject }) {
     const { email, name } = given;

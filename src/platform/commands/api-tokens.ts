@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actorPlatform, knowsEverybody, resolveUser } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
+import { hasIdentity } from '../../kernel/identity.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import {
   idInput,
@@ -64,10 +65,6 @@ export const revokeApiToken = defineCommand({
     return [{ type: 'ApiTokenRevoked', subject, target, scope: {}, cause: 'DIRECT', data: {} }];
   },
 });
-
-function hasIdentity(state: State, user: UserId): boolean {
-  return state.children(user, 'Identity').length > 0;
-}
 
 /**
  * Whether an OPERATOR may know the token: one that they issue, and one that is issued for oneself while such a token

@@ -66,6 +66,9 @@ function organizationNamed({ scene }: Question, reference: unknown): Organizatio
   return living(scene.world.organizations).find((one) => one.id === wanted || folded(one.name) === wanted);
 }
 
+const hasIdentity = ({ scene }: Question, user: User): boolean =>
+  living(scene.world.identities).some(({ userId }) => userId === user.id);
+
 const operator = ({ scene, actor }: Question): boolean => holdsPlatformRole(scene, actor, 'OPERATOR');
 
 function onOrganization(rule: (organization: Organization, question: Question) => boolean) {
@@ -191,9 +194,15 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
   registerUser: () => 'NO',
   addMember: () => 'NO',
   updateProfile(question) {
+    const { email } = question.input;
     const user = userNamed(question, question.input.user);
-    if (operator(question)) return user ? 'YES' : 'UNKNOWN';
-    return yes(user?.id === question.actor && question.input.email === undefined);
+    const self = user?.id === question.actor;
+    if (!operator(question)) return yes(self && email === undefined);
+    if (!user) return 'UNKNOWN';
+    if (self || email === undefined || !hasIdentity(question, user)) return 'YES';
+    // Nobody else's email is changed once they sign in by it; saying the one that they have changes nothing.
+    const said = folded(text(email).trim()) === folded(valueBehind(question.personal, user.email) ?? '');
+    return said ? 'EITHER' : 'NO';
   },
   register(question) {
     return question.input.identity === undefined ? 'NO' : 'YES';
@@ -206,7 +215,7 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
     if (user?.id === question.actor) return 'YES';
     if (!operator(question)) return 'NO';
     if (!user) return 'UNKNOWN';
-    return yes(!living(question.scene.world.identities).some(({ userId }) => userId === user.id));
+    return yes(!hasIdentity(question, user));
   },
   revokeApiToken(question) {
     const token = find(question.scene.world.tokens, text(question.input.token));

@@ -82,10 +82,10 @@ export const LATE: readonly Command[] = [
   by(OPERATOR, 'deleteUser', { user: late }),
 ];
 
-/** Somebody is invited to a project before they register, and others come to bear their email. */
+/** Somebody is invited to a project before they have an account, and others come to bear their email. */
 const INVITED_TO_PROJECT: readonly Command[] = [
   adding(ana, shop, shouted(late), viewer, { invitationId: invitation(3), force: true }),
-  registering(0, 4),
+  by(OPERATOR, 'createUser', { id: eve, email: late, name: NAMES[4] }),
   by(ana, 'resendInvitation', { invitation: invitation(0), tokenHash: 'SECRET' }),
   by(cleo, 'cancelInvitation', { invitation: invitation(0) }),
   by(eve, 'acceptInvitation', { invitation: invitation(0) }),

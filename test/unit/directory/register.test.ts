@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { by, given, idOf, people } from '../../support/given.ts';
+import { by, given, idOf, inHistory, people } from '../../support/given.ts';
 
 const ISSUER = 'https://login.example';
 
@@ -21,6 +21,10 @@ const register = (who: string, says: object = {}, input: object = {}) =>
     identity: identityOf(who, says),
     ...input,
   });
+
+/** Ana has an identity, and the email that is given. */
+const emailOfAna = (actor: string, email: string, more: object = {}) =>
+  by(actor, 'updateProfile', { user: idOf('ana'), email, ...more });
 
 const issue = (actor: string, user: string, token: string) =>
   by(actor, 'issueApiToken', { id: idOf(token), user: `${user}@x.io`, tokenHash: 'ab'.repeat(32) });
@@ -142,5 +146,33 @@ describe('API tokens around the first identity', () => {
     given(people('ana', 'bob'), issue('op', 'bob', 'of bob'))
       .when(register('ana'))
       .gives([{ type: 'IdentityLinked' }]);
+  });
+});
+
+describe('the email of somebody who has an identity (decision 010)', () => {
+  it('is no OPERATOR’s to change: whoever has the new one could register as them', () => {
+    given(register('ana')).when(emailOfAna('op', 'op2@x.io')).refuses('FORBIDDEN', 'identity');
+    given(register('ana'))
+      .when(emailOfAna('op', 'op2@x.io', { name: 'Anna' }))
+      .refuses('FORBIDDEN', 'identity');
+    given(people('ana'))
+      .when(emailOfAna('op', 'op2@x.io'))
+      .gives([{ type: 'UserProfileChanged', subject: 'ana' }]);
+  });
+
+  it('does not keep an OPERATOR from changing the name, nor from saying the same email', () => {
+    given(register('ana'))
+      .when(emailOfAna('op', 'ana@x.io', { name: 'Anna' }))
+      .gives([{ type: 'UserProfileChanged', subject: 'ana' }]);
+    given(register('ana')).when(emailOfAna('op', 'ana@x.io')).changesNothing();
+  });
+
+  it('is an OPERATOR’s to change for themself, and anybody’s in history (U3)', () => {
+    given(register('ana'), by('op', 'grantPlatformRole', { user: idOf('ana'), role: 'OPERATOR' }))
+      .when(emailOfAna('ana', 'ana2@x.io'))
+      .gives([{ type: 'UserProfileChanged', subject: 'ana' }]);
+    given(register('ana'))
+      .when(inHistory(emailOfAna('op', 'ana2@x.io')))
+      .gives([{ type: 'UserProfileChanged', subject: 'ana' }]);
   });
 });
