@@ -104,8 +104,20 @@ export function mayReadCredentials(viewer: Viewer, user: UserId): boolean {
 
 /** Whether the viewer may read an event: their own, or one of a log that they may read. */
 export function mayReadEvent(viewer: Viewer, event: Pick<RecordedEvent, 'subject' | 'scope'>): boolean {
-  if (viewer.auditor || event.subject === viewer.userId) return true;
-  const { organization, project } = event.scope;
+  return event.subject === viewer.userId || mayReadLog(viewer, event.scope);
+}
+
+/** Of the users whom an event lists, those whom the viewer may see there: whoever reads no log, themself alone. */
+export function usersShown(
+  viewer: Viewer,
+  event: Pick<RecordedEvent, 'scope'>,
+  users: readonly Id[],
+): readonly Id[] {
+  return mayReadLog(viewer, event.scope) ? users : users.filter((user) => user === viewer.userId);
+}
+
+function mayReadLog(viewer: Viewer, { organization, project }: RecordedEvent['scope']): boolean {
+  if (viewer.auditor) return true;
   if (organization === undefined) return false;
   const standing = viewer.standing(organization);
   return standing.mayReadLog || (project !== undefined && standing.mayReadProjectLog(project));

@@ -9,5 +9,8 @@ export const idData = z.guid() as unknown as z.ZodType<Id, string>;
 /** A moment, in the one textual form (see {@link Time}). */
 export const timeData = z.iso.datetime({ precision: 3 }) as unknown as z.ZodType<Time, string>;
 
+/** Users whom an event lists beside its subject: whoever does not read the log that it lies in is shown themself alone. */
+export const usersData = z.array(idData).meta({ title: 'Users' });
+
 /** The data of an event whose envelope says it all. */
 export const noData = z.strictObject({});

@@ -1,7 +1,7 @@
 /** PROJECT: what happens to projects and their environments, and what it does to the temporal rows. */
 import { z } from 'zod';
 import { ENVIRONMENT_TYPE_ROLE, ENVIRONMENT_TYPES } from '../grants/kinds/environment-type-role/kind.ts';
-import { idData, noData } from '../kernel/data.ts';
+import { idData, noData, usersData } from '../kernel/data.ts';
 import { defineEvent } from '../kernel/event.ts';
 
 export const projectCreated = defineEvent({
@@ -54,6 +54,7 @@ export const defaultBranchChanged = defineEvent({
 
 const environmentType = z.enum(ENVIRONMENT_TYPES);
 const sshRole = z.enum(ENVIRONMENT_TYPE_ROLE.values);
+const SEEN_BY = 'For those who see the roles on the project; others see themselves.';
 
 export const environmentCreated = defineEvent({
   type: 'EnvironmentCreated',
@@ -64,7 +65,7 @@ export const environmentCreated = defineEvent({
     type: environmentType.describe('Its type, by which roles reach it.'),
     parentId: idData.nullable().describe('The environment that it branched from; null: none.'),
     minRole: sshRole.describe('The least role that has SSH on it.'),
-    sshUserIds: z.array(idData).describe('The users who have SSH on it from the start, sorted by id.'),
+    sshUserIds: usersData.describe(`The users who have SSH on it from the start, sorted by id. ${SEEN_BY}`),
   }),
   changes({ position, target: { id }, scope, data }) {
     if (!scope.organization || !scope.project)
@@ -111,7 +112,7 @@ export const environmentRedeployed = defineEvent({
   version: 1,
   description: 'An environment was redeployed: SSH on it is what the roles said at that moment.',
   data: z.strictObject({
-    sshUserIds: z.array(idData).describe('The users who have SSH on it from now on, sorted by id.'),
+    sshUserIds: usersData.describe(`The users who have SSH on it from now on, sorted by id. ${SEEN_BY}`),
   }),
   changes: ({ target, data }) => [
     { do: 'alter', id: target.id, attributes: { sshUserIds: data.sshUserIds } },

@@ -1,9 +1,12 @@
 /** QUERY: one type of the API for each type of event, its data as fields: made from the registry, never written by hand. */
 import type { z } from 'zod';
+import { usersShown } from '../../access/visibility.ts';
 import { EVENTS } from '../../features.ts';
 import { GRANT_KINDS } from '../../grants/registry.ts';
 import { type EventView, shownName } from '../../history/event-view.ts';
+import { usersData } from '../../kernel/data.ts';
 import type { AnyEventDefinition } from '../../kernel/event.ts';
+import type { Id } from '../../kernel/ids.ts';
 import { builder } from '../builder.ts';
 import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
 import { environmentType, environmentTypeRole, grantKind, invitationKind } from './enums.ts';
@@ -29,10 +32,16 @@ function defineEventType({ type, description, data }: AnyEventDefinition): void 
 
 function dataField(t: DataFields, name: string, field: InputField, title: string) {
   if (field.description === undefined) throw new Error(`${title} needs a description: it is part of the API`);
-  return t.expose(name as never, {
+  const shape = {
     type: typeOf(field, title),
     nullable: (field.nullable || field.optional) as never,
     description: field.description,
+  };
+  if (titleOf(field.schema) !== titleOf(usersData)) return t.expose(name as never, shape);
+  return t.field({
+    ...shape,
+    resolve: (event, _args, { read }) =>
+      usersShown(read.viewer, event, event[name as keyof EventView] as unknown as readonly Id[]) as never,
   });
 }
 
