@@ -92,6 +92,11 @@ export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
     ({ cause }) => cause === 'ROLE_RAISED_TO_ADMIN',
   ),
 
+  'an update of a member that leaves what they were offered': forgets(
+    'updateMember',
+    ({ type }) => type === 'InvitationCancelled',
+  ),
+
   'the deletion of a project that leaves its invitations': forgets(
     'deleteProject',
     ({ type }) => type === 'InvitationCancelled',

@@ -95,6 +95,16 @@ export function isFor(state: State, invitation: Invitation, user: UserId): boole
   return theirs !== undefined && invited !== undefined && foldKey(theirs) === foldKey(invited);
 }
 
+/**
+ * Ends what a user was offered before to a target: what is said now of what they hold there must not be raised by it,
+ * nor a removal undone.
+ */
+export function overtaking(state: State, target: InvitationTarget, user: UserId, why: Why): NewEvent[] {
+  const email = emailOf(state, user);
+  const pending = email === undefined ? undefined : pendingFor(state, target, email);
+  return pending ? [cancelling(pending, why)] : [];
+}
+
 /** What is sent: an offer, with a token whose hash stands beside the log. */
 export interface Sending {
   readonly offer: Offer;

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { knownOrganization, ownerOf } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
+import { overtaking } from '../../grants/invitations/invitation.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
+import { DIRECT } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
@@ -14,7 +16,8 @@ export const updateMember = defineCommand({
   name: 'updateMember',
   description:
     'Replaces the permissions of a member. The owner and holders of `members` may, but not their own and not ' +
-    "the owner's, and they can add only what they hold themselves.",
+    "the owner's, and they can add only what they hold themselves. An invitation of that member to the organization " +
+    'that is pending is cancelled.',
   from: 'anywhere',
   input: z.strictObject({
     organization: organizationReference.describe('The organization, by id or name.'),
@@ -38,6 +41,9 @@ export const updateMember = defineCommand({
     const wanted = knownPermissions(given.permissions);
     const held = heldPermissions(state, target, subject);
     demandAddable(context, standing, wanted, held, given.expiresAt);
-    return replacingPermissions(target, subject, held, wanted, given.expiresAt);
+    return [
+      ...replacingPermissions(target, subject, held, wanted, given.expiresAt),
+      ...overtaking(state, { kind: 'ORGANIZATION', id: target, organization: target }, subject, DIRECT),
+    ];
   },
 });

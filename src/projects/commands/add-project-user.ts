@@ -7,9 +7,8 @@ import { notRegistered, ownerOf, resolveUserOrEmail } from '../../access/authori
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { forceInput } from '../../grants/invitations/inputs.ts';
 import {
-  cancelling,
-  emailOf,
   inviting,
+  overtaking,
   pendingFor,
   resending,
   type Sending,
@@ -20,7 +19,6 @@ import type { NewEvent } from '../../kernel/event.ts';
 import type { UserId } from '../../kernel/ids.ts';
 import { newIdInput, requireFreshId, tokenHashInput, userReference } from '../../kernel/reference.ts';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Entity, State } from '../../kernel/state.ts';
 import {
   demandProjectAdmin,
   invitationTarget,
@@ -83,15 +81,8 @@ function adding(given: Given, { state }: DecisionContext, known: KnownProject, s
   return [
     ...joining(state, organization.id, subject, { cause: 'PROJECT_ADD' }),
     ...roles,
-    ...answering(state, project, subject, roles),
+    ...overtaking(state, invitationTarget(project), subject, { cause: 'PROJECT_ADD', causedBy: roles[0] }),
   ];
-}
-
-/** Whoever was invited before they registered is on the project now, with the roles given now: nothing is left to accept. */
-function answering(state: State, project: Entity, subject: UserId, [role]: readonly NewEvent[]): NewEvent[] {
-  const email = emailOf(state, subject);
-  const pending = email === undefined ? undefined : pendingFor(state, invitationTarget(project), email);
-  return pending ? [cancelling(pending, { cause: 'PROJECT_ADD', ...(role && { causedBy: role }) })] : [];
 }
 
 function invitingTo(given: Given, { state }: DecisionContext, { project }: KnownProject): NewEvent[] {

@@ -1,9 +1,11 @@
 /** DECIDE: the roles of somebody on a project change (decisions A9, A11, A12, PJ-21, PJ-22). */
 import { z } from 'zod';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
+import { overtaking } from '../../grants/invitations/invitation.ts';
+import { DIRECT } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { userReference } from '../../kernel/reference.ts';
-import { projectInput } from '../project.ts';
+import { invitationTarget, projectInput } from '../project.ts';
 import { settingRoles } from '../role-changes.ts';
 import { rolesInput, wantedRoles } from '../roles.ts';
 import { authorizeProjectUser, changeableRoles, demandHeldRights } from '../users.ts';
@@ -12,7 +14,8 @@ export const updateProjectUser = defineCommand({
   name: 'updateProjectUser',
   description:
     'Changes the roles of a user on a project. Its admins, the owner and holders of `members` may; the latter ' +
-    'give only rights that they hold there, and do not change their own roles.',
+    'give only rights that they hold there, and do not change their own roles. An invitation of that user to the ' +
+    'project that is pending is cancelled.',
   from: 'anywhere',
   input: z.strictObject({
     project: projectInput,
@@ -29,10 +32,14 @@ export const updateProjectUser = defineCommand({
     return authorizeProjectUser(context, given);
   },
   decide(given, context, known) {
+    const { state } = context;
     const { subject, project } = known;
     const held = changeableRoles(context, known, given.user);
     const wanted = wantedRoles(held, given);
     demandHeldRights(context, known, held, wanted);
-    return settingRoles(project, subject, held, wanted);
+    return [
+      ...settingRoles(project, subject, held, wanted),
+      ...overtaking(state, invitationTarget(project), subject, DIRECT),
+    ];
   },
 });

@@ -68,11 +68,25 @@ const RULES: Readonly<Record<string, Rule>> = {
   InvitationAccepted: accepted,
   OwnershipTransferred: transferred,
   MemberRemoved: removed,
+  PermissionGranted: said,
+  PermissionChanged: said,
+  PermissionExpiryChanged: said,
+  PermissionRevoked: said,
   UserDeleted(event, happening) {
     const user = subjectOf(event);
     return invitationsLeft(happening, user, () => true);
   },
 };
+
+/** What is said of a user directly overtakes what they were offered to the same; a line of history adds beside it. */
+function said({ cause, subject, target }: StoredEvent, happening: Happening): string[] {
+  const joins = happening.events.some((one) => one.type === 'MemberAdded' && one.cause === 'DIRECT');
+  if (cause !== 'DIRECT' || subject === undefined || joins) return [];
+  const email = emailOf(happening, subject);
+  return pendingAfter(happening)
+    .filter((one) => one.targetId === target.id && emailIn(happening, one) === email)
+    .map(({ id }) => `what ${subject} holds was changed, and the invitation ${id} is pending`);
+}
 
 /** Pending invitations for the email of somebody who has left, or sent by them. */
 function invitationsLeft(

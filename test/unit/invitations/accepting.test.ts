@@ -168,15 +168,15 @@ describe('what is offered merges with what is held, and never lowers it (A6)', (
   });
 
   it('a permission is prolonged, never cut short', () => {
-    const held = (expiresAt: string | null) => [
-      join('zoe'),
-      by('olga', 'updateMember', {
-        organization: 'acme',
-        user: 'zoe@x.io',
-        permissions: ['plans'],
-        expiresAt,
-      }),
-    ];
+    const held = (expiresAt: string | null) =>
+      inHistory(
+        by('olga', 'addMember', {
+          organization: 'acme',
+          user: 'zoe@x.io',
+          permissions: ['plans'],
+          expiresAt,
+        }),
+      );
     given(acme, invite('zoe@x.io', ['plans'], { expiresAt: later }), held(soon))
       .when(accept('zoe', 'inv'))
       .gives([
@@ -256,5 +256,71 @@ describe('roles on a project that are held by then', () => {
         { type: 'PermissionExpiryChanged', ...why, data: { from: soon, to: later } },
         { type: 'PermissionGranted', ...why, data: { environmentType: 'STAGING', expiresAt: later } },
       ]);
+  });
+});
+
+describe('what is said now overtakes what was offered before', () => {
+  const update = (...permissions: string[]) =>
+    by('olga', 'updateMember', { organization: 'acme', user: 'zoe@x.io', permissions });
+  const offeredTwice = [...acme, invite('zoe@x.io', ['billing', 'members'])];
+
+  it('of the permissions of a member: a member who was lowered cannot undo it', () => {
+    const added = [...offeredTwice, inviteToProject('zoe@x.io', { project: 'VIEWER' })];
+    // They hold nothing already; only the invitation ends.
+    given(added)
+      .when(update())
+      .gives([{ type: 'InvitationCancelled', target: 'inv', cause: 'DIRECT' }]);
+    given(added)
+      .when(update('plans'))
+      .gives([
+        { type: 'PermissionGranted', cause: 'DIRECT', data: { value: 'plans' } },
+        { type: 'InvitationCancelled', target: 'inv', cause: 'DIRECT' },
+      ]);
+    given(added, update()).when(accept('zoe', 'inv')).refuses('NOT_FOUND', 'CANCELLED');
+    given(added, update()).when(update()).changesNothing();
+    given(added)
+      .when(invite('zoe@x.io', [], { force: true }))
+      .refuses('ALREADY_MEMBER');
+  });
+
+  it('but not of what they are offered elsewhere', () => {
+    const elsewhere = by('zoe', 'createOrganization', { id: idOf('beta'), name: 'beta' });
+    given(acme, elsewhere, people('ann'))
+      .and({ ...invite('ann@x.io', [], { organization: 'beta' }), actor: 'zoe' })
+      .and(inHistory(by('olga', 'addMember', { organization: 'acme', user: 'ann@x.io', permissions: [] })))
+      .when(by('olga', 'updateMember', { organization: 'acme', user: 'ann@x.io', permissions: [] }))
+      .changesNothing();
+  });
+
+  describe('of the roles on a project', () => {
+    /** Zoe is a viewer of the project, and by her new email invited to it as an admin. */
+    const offeredMore = () =>
+      given(acme, [
+        inviteToProject('zoe@x.io', { project: 'VIEWER' }),
+        inviteToProject('new@y.io', { project: 'ADMIN' }),
+        by('op', 'updateProfile', { user: idOf('zoe'), email: 'new@y.io' }),
+      ]);
+    const zoe = { project, user: 'new@y.io' };
+
+    it('when they are updated', () => {
+      offeredMore()
+        .when(by('olga', 'updateProjectUser', { ...zoe, roles: onTypes(['STAGING', 'VIEWER']) }))
+        .gives([
+          { type: 'PermissionGranted', cause: 'DIRECT', data: { environmentType: 'STAGING' } },
+          { type: 'InvitationCancelled', target: 'pro', cause: 'DIRECT' },
+        ]);
+      offeredMore()
+        .when(by('olga', 'updateProjectUser', { ...zoe, roles: { project: 'VIEWER' } }))
+        .gives([{ type: 'InvitationCancelled', target: 'pro', cause: 'DIRECT' }]);
+    });
+
+    it('when they end', () => {
+      offeredMore()
+        .when(by('olga', 'removeProjectUser', zoe))
+        .gives([
+          { type: 'PermissionRevoked', cause: 'DIRECT' },
+          { type: 'InvitationCancelled', target: 'pro', cause: 'PROJECT_REMOVAL', causedBy: 0 },
+        ]);
+    });
   });
 });
