@@ -17,6 +17,9 @@ import {
  */
 const BEGIN = 'begin isolation level read committed read write';
 
+/** The next transaction begins with the end of this one, of the same kind: the session is never without one. */
+const COMMIT_AND_CHAIN = 'commit and chain';
+
 /** Errors at COMMIT that leave no doubt that nothing was committed (SQLSTATE). */
 const SURELY_NOT_COMMITTED = /^(22...|23...|40...|42...|P0...|25P02)$/;
 
@@ -25,7 +28,7 @@ export class PgTransaction implements Transaction {
   readonly #reconnect: () => Promise<PgConnection>;
   readonly #release: () => void;
   #state: 'new' | 'open' | 'over' = 'new';
-  /** How BEGIN and what travelled behind it ended, where the transaction before this one sent them. */
+  /** How its first calls ended, where the transaction before this one sent them. */
   #opened: Promise<readonly Outcome[]> | undefined;
 
   /**
@@ -71,9 +74,9 @@ export class PgTransaction implements Transaction {
     const next = new PgTransaction(connection, this.#reconnect, this.#release);
     // Sent in the same turn of the event loop, so they leave together; what was read ahead is answered first.
     const read = connection.run(ahead);
-    const last = connection.run([...calls, 'commit']);
+    const last = connection.run([...calls, COMMIT_AND_CHAIN]);
     next.#state = 'open';
-    next.#opened = connection.run([BEGIN, ...opening]);
+    next.#opened = connection.run(opening);
     this.#state = 'over';
     return {
       ahead: read.then(rowsOf),
@@ -86,7 +89,7 @@ export class PgTransaction implements Transaction {
   }
 
   async rollback(): Promise<void> {
-    await this.#opened;
+    await this.#giveUpUnlessOpened();
     if (this.#state === 'open') await this.#connection.run(['rollback']);
     this.#end();
   }
@@ -113,10 +116,21 @@ export class PgTransaction implements Transaction {
     }
   }
 
-  /** Nothing may follow a BEGIN that failed. */
+  /** Nothing may follow first calls that failed. */
   async #requireOpened(): Promise<void> {
-    if (this.#opened) this.#rowsOf(await this.#opened);
-    this.#opened = undefined;
+    const failure = await this.#giveUpUnlessOpened();
+    if (failure) {
+      this.#abandon();
+      throw failure;
+    }
+  }
+
+  /** Where the first calls failed, what the transaction before handed over is still held: it goes with the session. */
+  async #giveUpUnlessOpened(): Promise<Error | undefined> {
+    const failure = (await this.#opened)?.find((outcome) => outcome.error !== undefined)?.error;
+    if (failure) this.#connection.giveUp(failure);
+    else this.#opened = undefined;
+    return failure;
   }
 
   /** The next user of the connection need not wait for the answer: the commands arrive in order. */

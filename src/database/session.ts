@@ -34,7 +34,12 @@ export type Purpose = 'write' | 'read' | 'long';
 
 const FOR: Readonly<Record<Purpose, readonly string[]>> = {
   // Were this process to freeze within a transaction, the log's lock would go free after a minute.
-  write: [...PREPARED, `set idle_in_transaction_session_timeout = '60s'`],
+  write: [
+    ...PREPARED,
+    `set statement_timeout = 0`,
+    `set lock_timeout = 0`,
+    `set idle_in_transaction_session_timeout = '60s'`,
+  ],
   // A slow query holds up those behind it.
   read: [...PREPARED, `set statement_timeout = '30s'`],
   long: [],

@@ -115,6 +115,8 @@ export class Batch {
   async follow(transaction: Transaction, outcomes: ReadonlyMap<Id, RememberedOutcome>): Promise<Batch> {
     const all = new Map([...outcomes, ...this.#outcomes]);
     const batch = new Batch(this.#parts, this.#state, transaction, this.#headAfter(), all);
+    // Time has passed since it was asked whether anything is due.
+    await batch.#fetchDue([]);
     await batch.#expire(batch.#now);
     return batch;
   }

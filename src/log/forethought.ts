@@ -31,15 +31,20 @@ const ENTITIES: Statement = {
 /** What users hold around the named entities. */
 const GRANTS: Statement = {
   name: 'lane-foreseen-grants',
-  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(anchor, subject) ${entityOf('k.anchor')}
-    ${openGrants(`e.type <> 'User' and r.subject_id = k.subject`, 'r.subject_id, r.kind, r.target_id, r.slot')}
-    where g.scope_id = e.scope_id`,
+  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as k(anchor, subject, scope)
+    left join lateral (select r.scope_id from projection.entity r
+      where k.scope is null and r.id = k.anchor and r.type <> 'User' offset 0) a on true
+    cross join lateral (select coalesce(k.scope, a.scope_id) as id offset 0) scope
+    ${openGrants('scope.id is not null and r.subject_id = k.subject', 'r.subject_id, r.kind, r.target_id, r.slot')}
+    where g.scope_id = scope.id`,
 };
 
 /** A named entity, and who may be asked about there: the actor and whoever else the input names. */
 interface Pair {
   readonly anchor: Id;
   readonly subject: UserId;
+  /** The scope of the entity where it is at hand: it may be one that the database does not have yet. */
+  readonly scope: Id | null;
 }
 
 export interface Forethought {
@@ -59,7 +64,8 @@ export function foresee(state: LaneState, submissions: readonly Submission[]): F
       for (const anchor of named) {
         if (state.peek(anchor) === undefined) ids.add(anchor);
         for (const subject of [actor, ...named] as UserId[]) {
-          if (isWorthAsking(state, anchor, subject)) pairs.set(anchor + subject, { anchor, subject });
+          if (!isWorthAsking(state, anchor, subject)) continue;
+          pairs.set(anchor + subject, { anchor, subject, scope: state.peek(anchor)?.scope ?? null });
         }
       }
     }
@@ -70,15 +76,25 @@ export function foresee(state: LaneState, submissions: readonly Submission[]): F
   return {
     calls: [
       { statement: ENTITIES, values: [anchors] },
-      { statement: GRANTS, values: [asked.map((pair) => pair.anchor), asked.map((pair) => pair.subject)] },
+      {
+        statement: GRANTS,
+        values: [
+          asked.map((pair) => pair.anchor),
+          asked.map((pair) => pair.subject),
+          asked.map((pair) => pair.scope),
+        ],
+      },
     ],
     learn([entities = [], grants = []]) {
       learnEntities(state, entities);
       for (const id of anchors) state.learnEntity(id, null);
       learnGrants(state, grants);
-      for (const { anchor, subject } of asked) {
-        const entity = state.peek(anchor);
-        if (entity && entity.type !== 'User') state.know({ read: 'grantsOf', subject, scope: entity.scope });
+      // The scopes that were read: those that were sent, and those of the entities that the database has.
+      const scopes = new Map(entities.map((row) => [row.id as Id, row.scope_id as Id]));
+      for (const { anchor, subject, scope } of asked) {
+        const read = scope ?? scopes.get(anchor);
+        if (read && state.peek(anchor)?.type !== 'User')
+          state.know({ read: 'grantsOf', subject, scope: read });
       }
     },
   };

@@ -229,6 +229,7 @@ export class Lane {
         if (error instanceof BatchUnknown) {
           this.#options.warn?.('A commit got no answer; looking up whether it stands', error);
           if (await this.#stands(error.remembered)) return error.results;
+          await pause(attempt);
         } else if (!(error instanceof ConnectionLost) || attempt >= RETRIES) {
           throw error;
         } else {

@@ -86,14 +86,18 @@ function firstDifference(
   const keys = columns.filter((column) => column.key);
   const all = (value: (column: Column) => string): string =>
     columns.map((column) => `(${value(column)})::text as ${column.quoted}`).join(', ');
-  const copied = `(select ${all(({ quoted }) => `t.${quoted}`)} from ${schema}."${table}" t)`;
-  const serving = `(select ${all((column) => asOf(column, position))} from projection."${table}" t
+  // Of two rows with one key each is compared with its own, so that one too many is a difference.
+  const twin = `row_number() over (partition by ${keys.map(({ quoted }) => `t.${quoted}`).join(', ')}) as twin`;
+  const copied = `(select ${all(({ quoted }) => `t.${quoted}`)}, ${twin} from ${schema}."${table}" t)`;
+  const serving = `(select ${all((column) => asOf(column, position))}, ${twin} from projection."${table}" t
     where t.valid_from <= ${position} or t.valid_from > (select position from head))`;
-  const same = keys.map(({ quoted }) => `e.${quoted} = f.${quoted}`).join(' and ');
+  const same = ['twin', ...keys.map(({ quoted }) => quoted)]
+    .map((key) => `e.${key} = f.${key}`)
+    .join(' and ');
   const order = keys.map(
     ({ quoted }) => `length(coalesce(e.${quoted}, f.${quoted})), coalesce(e.${quoted}, f.${quoted})`,
   );
-  return `select to_jsonb(e) as expected, to_jsonb(f) as found from ${copied} e full join ${serving} f on ${same}
+  return `select to_jsonb(e) - 'twin' as expected, to_jsonb(f) - 'twin' as found from ${copied} e full join ${serving} f on ${same}
     where e.* is distinct from f.* order by ${order.join(', ')} limit 1`;
 }
 

@@ -67,7 +67,8 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
           ${openGrant(schema)}) e
         where g.ctid = e.place`,
     },
-    // The open row is changed in place and what it was is added as a closed one: no index of open rows is touched.
+    // The open row is changed in place and what it was is added as a closed one: no index of open rows is touched. Its
+    // scope is its target's and never changes. Divides by zero where a row to change is not there.
     grantChanges: {
       name: name('grant-changes'),
       text: `with before as materialized (
@@ -79,10 +80,11 @@ function makeStatements(schema: ProjectionSchema): RowStatements {
         kept as (insert into ${schema}."grant"
             (valid_from, ordinal, valid_until, span, kind, subject_id, target_id, scope_id, slot, value, expires_at)
           select valid_from, ordinal, until, ${spanOfSql('(until - valid_from)')}, kind, subject, target, scope_id, slot, value, expires_at
-          from before)
-        update ${schema}."grant" g set valid_from = before.from_position, ordinal = before.from_ordinal,
+          from before),
+        changed as (update ${schema}."grant" g set valid_from = before.from_position, ordinal = before.from_ordinal,
           value = before.new_value, expires_at = before.new_expires_at
-        from before where g.ctid = before.place`,
+        from before where g.ctid = before.place returning 1)
+        select 1 / (count(*) = cardinality($1::uuid[]))::integer as whole from changed`,
     },
     grants: {
       name: name('grants'),

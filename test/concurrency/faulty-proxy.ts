@@ -94,7 +94,7 @@ export async function startFaultyProxy(faults: Faults): Promise<FaultyProxy> {
 
 /** Whether what a client sends holds the word COMMIT: as a simple query, or as the text of a prepared one. */
 function mentionsCommit(chunk: Buffer): boolean {
-  return /commit\0/i.test(chunk.toString('latin1'));
+  return /commit( and chain)?\0/i.test(chunk.toString('latin1'));
 }
 
 /** Passes the server's messages on, whole and in order; `onCommit` runs before each that says COMMIT was done. */

@@ -6,6 +6,7 @@ import { COMMANDS, EVENTS } from '../../src/features.ts';
 import { expire } from '../../src/grants/lifecycle.ts';
 import { newId, type UserId } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/kernel/time.ts';
+import { HOLD_LOCK, LOCK_AND_READ_HEAD, TAKE_OVER_LOCK } from '../../src/log/head.ts';
 import { Lane } from '../../src/log/lane.ts';
 import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import { OPERATOR_ID, openInstallation } from '../property/installation.ts';
@@ -45,6 +46,36 @@ test('what was decided while another batch was being committed is never void', a
     expect(positions).toEqual(positions.map((_, n) => String(n + 1)));
   } finally {
     await Promise.all(databases.map((database) => database.close()));
+    await close();
+  }
+});
+
+test('a lock that could not be passed on is not kept', async () => {
+  const { created, database, close } = await openInstallation('postgres');
+  const leaving = await openDatabase(created.engine);
+  const fails = {
+    statement: { name: 'test-divide', text: 'select 1 / $1::integer as quotient' },
+    values: [0],
+  };
+  try {
+    const first = await leaving.begin();
+    await first.send(LOCK_AND_READ_HEAD);
+    const { committed, next } = first.commitAndBegin({
+      ahead: [],
+      calls: [HOLD_LOCK],
+      opening: [fails, TAKE_OVER_LOCK],
+    });
+    await committed;
+    await next.rollback();
+    const other = await database.begin();
+    await other.send(LOCK_AND_READ_HEAD);
+    await other.rollback();
+    // And whoever could not pass it on goes on with another connection.
+    const again = await leaving.begin();
+    await again.send(LOCK_AND_READ_HEAD);
+    await again.rollback();
+  } finally {
+    await leaving.close();
     await close();
   }
 });

@@ -1,0 +1,121 @@
+/** CONCURRENCY: a batch that is decided while another commits meets what has ended and what has begun meanwhile. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Database, LastWork, Transaction } from '../../src/database/sql.ts';
+import { COMMANDS, EVENTS } from '../../src/features.ts';
+import { expire } from '../../src/grants/lifecycle.ts';
+import { newId, type UserId } from '../../src/kernel/ids.ts';
+import { Lane } from '../../src/log/lane.ts';
+import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
+import type { Accepted, Outcome, Submission } from '../../src/log/submission.ts';
+import { type Installation, OPERATOR_ID, openInstallation } from '../property/installation.ts';
+import { readEvents } from '../support/oracle/read-log.ts';
+
+const commands = createCommandRegistry(COMMANDS);
+const person = (name: string) => ({ id: newId(), email: `${name}@example.org`, name });
+const [owner, bob, carol] = [person('owner'), person('bob'), person('carol')];
+const [organization, project] = [newId(), newId()];
+
+function submission(actor: string, name: string, input: object): Submission {
+  const parsed = commands.find(name)?.input.parse(input);
+  const command = { commandId: newId<'Command'>(), name, input: parsed, seed: randomBytes(32) };
+  return { actor: actor as UserId, commands: [command] };
+}
+
+/** The same database; `between` is told of every transaction that another follows. */
+function watched(database: Database, between: () => void): Database {
+  const watch = (transaction: Transaction): Transaction => ({
+    send: (calls) => transaction.send(calls),
+    commit: (calls) => transaction.commit(calls),
+    rollback: () => transaction.rollback(),
+    commitAndBegin(work: LastWork) {
+      between();
+      const handover = transaction.commitAndBegin(work);
+      return { ...handover, next: watch(handover.next) };
+    },
+  });
+  return {
+    oneSession: database.oneSession,
+    restricted: database.restricted,
+    query: (statement, values) => database.query(statement, values),
+    begin: async () => watch(await database.begin()),
+    beginLong: () => database.beginLong(),
+    close: () => database.close(),
+  };
+}
+
+let installation: Installation;
+let lane: Lane;
+let handovers: number;
+let between: () => void;
+
+function newLane(): Lane {
+  const database = watched(installation.database, () => {
+    handovers += 1;
+    between();
+  });
+  const { clock } = installation;
+  return new Lane({ database, events: createEventRegistry(EVENTS), commands, clock, expire });
+}
+
+async function accepted(sent: Submission): Promise<Accepted> {
+  const outcome = await lane.submit(sent);
+  if (!outcome.accepted) throw outcome.refusal;
+  return outcome;
+}
+
+beforeEach(async () => {
+  [handovers, between] = [0, () => undefined];
+  installation = await openInstallation('postgres');
+  lane = newLane();
+  for (const user of [owner, bob, carol]) await accepted(submission(OPERATOR_ID, 'createUser', user));
+  await accepted(submission(owner.id, 'createOrganization', { id: organization, name: 'acme' }));
+  const inside = { id: project, organization, title: 'P', environmentId: newId() };
+  await accepted(submission(owner.id, 'createProject', inside));
+  for (const { email } of [bob, carol]) {
+    await accepted(
+      submission(owner.id, 'addProjectUser', { project, user: email, roles: { project: 'VIEWER' } }),
+    );
+  }
+});
+afterEach(async () => {
+  await lane.close();
+  await installation.close();
+});
+
+/** Starts afresh, so that nothing is at hand, and sends a command that is decided while others are being committed. */
+async function following(first: Submission, last: Submission): Promise<Outcome> {
+  await lane.close();
+  lane = newLane();
+  const others = Array.from({ length: 6 }, (_, n) => {
+    return submission(OPERATOR_ID, 'createUser', { id: newId(), email: `other${n}@example.org`, name: 'x' });
+  });
+  const answers = await Promise.all([first, ...others, last].map((each) => lane.submit(each)));
+  expect(handovers, 'transactions that followed another').toBeGreaterThan(0);
+  return answers.at(-1) as Outcome;
+}
+
+test('what ends in between has ended, and is written down first', async () => {
+  const { clock } = installation;
+  const expiresAt = new Date(Date.parse(clock.now()) + 1_000).toISOString();
+  const lent = { organization, user: bob.email, permissions: ['members'], expiresAt };
+  await accepted(submission(owner.id, 'updateMember', lent));
+  clock.turn(999);
+  between = () => {
+    clock.turn(5);
+    between = () => undefined;
+  };
+  const removing = submission(bob.id, 'removeMembers', { organization: 'acme', users: [carol.email] });
+  const first = submission(OPERATOR_ID, 'createUser', { id: newId(), email: 'a@example.org', name: 'x' });
+  expect(await following(first, removing)).toMatchObject({ accepted: false, refusal: { code: 'FORBIDDEN' } });
+  const times = (await readEvents(installation.database)).map(({ event }) => event.occurredAt);
+  expect(times).toEqual([...times].sort());
+});
+
+test('what begins in between teaches nothing of what is held around it', async () => {
+  const created = { id: newId(), organization, title: 'P2', environmentId: newId() };
+  const naming = submission(bob.id, 'renameProject', { project: created.id, title: 'mine' });
+  expect((await following(submission(owner.id, 'createProject', created), naming)).accepted).toBe(false);
+  const removing = submission(owner.id, 'removeMembers', { organization, users: [bob.email] });
+  expect((await accepted(removing)).changed).toBe(true);
+});
