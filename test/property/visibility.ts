@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { holdsPlatformRole, sceneOf } from '../support/oracle/access.ts';
 import { handles, isFor } from '../support/oracle/authority.ts';
 import { INVITATIONS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { type Exposure, exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
 import { valueBehind } from '../support/oracle/personal.ts';
@@ -27,6 +28,7 @@ import type { Chronicle } from './chronicle.ts';
 import { type Installation, OPERATOR_ID } from './installation.ts';
 import { Judge } from './judge.ts';
 import { type Ids, nestedViewsQuery } from './nested-views.ts';
+import { sshFlaws } from './ssh-answers.ts';
 import { type Viewpoint, viewpoints } from './viewpoint.ts';
 
 const IDS: Ids = { users: [OPERATOR_ID, ...USERS], organizations: ORGANIZATIONS, projects: PROJECTS };
@@ -50,14 +52,16 @@ export async function seesExactly(
   const now = installation.clock.now();
   for (const moment of moments) {
     const asked = whenOf(chronicle, moment, now);
-    const world = fold(chronicle.rows.slice(0, asked.position).map(({ event }) => event));
+    const events = chronicle.rows.slice(0, asked.position).map(({ event }) => event);
+    const world = fold(events);
+    const exposed = exposures(events, asked.moment);
     for (const viewpoint of everybody) {
       const viewing: Viewing = {
         viewer: viewpoint.user,
         head: sceneOf(chronicle.world, now),
         asked: sceneOf(world, asked.moment),
       };
-      await new Look(asker, chronicle, viewpoint, viewing, asked).all();
+      await new Look(asker, chronicle, viewpoint, viewing, { ...asked, exposed }).all();
     }
   }
 }
@@ -90,16 +94,18 @@ const HEADS = {
 const MORE_OF_EVENTS = `position subject { id name } target { id } organization { id name } project { id title }
   actor { user { id name email } } reason causedBy { position }`;
 
+type AskedWhole = Asked & { readonly exposed: readonly Exposure[] };
+
 /** One viewer looking at one moment. */
 class Look {
   readonly #asker: Asker;
   readonly #chronicle: Chronicle;
   readonly #viewpoint: Viewpoint;
   readonly #viewing: Viewing;
-  readonly #asked: Asked;
+  readonly #asked: AskedWhole;
   readonly #told: string;
 
-  constructor(asker: Asker, chronicle: Chronicle, viewpoint: Viewpoint, viewing: Viewing, asked: Asked) {
+  constructor(asker: Asker, chronicle: Chronicle, viewpoint: Viewpoint, viewing: Viewing, asked: AskedWhole) {
     this.#asker = asker;
     this.#chronicle = chronicle;
     this.#viewpoint = viewpoint;
@@ -176,6 +182,10 @@ class Look {
     }
     for (const [n, id] of IDS.projects.entries()) judge.project(`project${n}`, data[`project${n}`], id);
     expect(judge.found, this.#told).toEqual([]);
+    const { exposed: known } = this.#asked;
+    const asked = { viewing: this.#viewing, personal: this.#chronicle.personal, exposures: known };
+    const flaws = IDS.projects.flatMap((id, n) => sshFlaws(asked, data[`project${n}`], id));
+    expect(flaws, this.#told).toEqual([]);
   }
 
   /** The lists of everything, in small pages that must join to the whole. */
