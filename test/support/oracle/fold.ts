@@ -145,6 +145,7 @@ function pending(world: World, event: StoredEvent): Invitation {
 /** What an event that sends an invitation makes of it. */
 const sentBy = (event: StoredEvent) => ({
   invitedBy: event.actor,
+  inHistory: event.importedBy !== undefined,
   sent: positionOf(event),
   sentAt: event.occurredAt,
   requested: objectOf(event, 'requested') as unknown as Invitation['requested'],

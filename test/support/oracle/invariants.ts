@@ -107,7 +107,7 @@ function production(world: World): string[] {
   return found;
 }
 
-/** I14: at most one pending invitation for a target and an email; what it is to lives, and who sent it is a member (A28). */
+/** I14: at most one pending invitation for a target and an email; what it is to lives, and who sent it is a member (A28, U3). */
 function invitations(world: World, personal: Personal): string[] {
   const pending = living(world.invitations).filter(({ state }) => state === 'PENDING');
   const keys = pending.map((one) => `${one.targetId}/${folded(valueBehind(personal, one.email) ?? one.id)}`);
@@ -115,7 +115,9 @@ function invitations(world: World, personal: Personal): string[] {
   const targets = [...living(world.organizations), ...living(world.projects)].map(({ id }) => id);
   const gone = pending.filter(({ targetId }) => !targets.includes(targetId));
   const members = of(world, 'ORGANIZATION_MEMBERSHIP');
-  const unsent = pending.filter((one) => !holds(members, one.invitedBy, one.organizationId));
+  const unsent = pending.filter(
+    (one) => !one.inHistory && !holds(members, one.invitedBy, one.organizationId),
+  );
   return [
     ...twice,
     ...gone.map(({ id }) => `the target of invitation ${id} is gone`),

@@ -64,6 +64,8 @@ export interface Invitation extends Lifetime {
   readonly email: string;
   readonly state: string;
   readonly invitedBy: string;
+  /** Whether history says so, which asks nobody whether they may (rule U3). */
+  readonly inHistory: boolean;
   /** The position of the event that sent it last. */
   readonly sent: number;
   readonly sentAt: string;
