@@ -96,5 +96,5 @@ function mayKnowUser(context: DecisionContext, user: UserId): boolean {
     return organization && ownerOf(organization);
   };
   const viewer = { id: actor, grants: state.allGrantsOf(actor) };
-  return sharesSight(viewer, { grants: state.allGrantsOf(user) }, organizationOwner);
+  return sharesSight(viewer, { id: user, grants: state.allGrantsOf(user) }, organizationOwner);
 }

@@ -169,21 +169,21 @@ export function platformStanding(grants: readonly GrantFact[]): { operator: bool
 
 /**
  * Whether a user may know of another, from the grants of both: they manage an organization that the other is a
- * member of, or are on a project with them. `ownerOf` says who owns an organization.
+ * member of, or are on a project with them, which an owner is by no grant. `ownerOf` says who owns an organization.
  */
 export function sharesSight(
   viewer: { readonly id: UserId; readonly grants: readonly GrantFact[] },
-  other: { readonly grants: readonly GrantFact[] },
+  other: { readonly id: UserId; readonly grants: readonly GrantFact[] },
   ownerOf: (organization: Id) => UserId | undefined,
 ): boolean {
-  const onProject = (grants: readonly GrantFact[]) =>
-    new Set(grants.filter(({ kind }) => kind === PROJECT_ROLE.name).map(({ target }) => target));
-  const projects = onProject(viewer.grants);
-  return other.grants.some(({ kind, target }) => {
+  const onProjects = viewer.grants.filter(({ kind }) => kind === PROJECT_ROLE.name);
+  const projects = new Set(onProjects.map(({ target }) => target));
+  const shared = other.grants.some(({ kind, target }) => {
     if (kind === PROJECT_ROLE.name) return projects.has(target);
     if (kind !== ORGANIZATION_MEMBERSHIP.name) return false;
     return standingIn(target, ownerOf(target), viewer.id, viewer.grants).mayManageUsers;
   });
+  return shared || onProjects.some(({ scope }) => ownerOf(scope) === other.id);
 }
 
 /** A permission in an organization, from who owns it and the grant of that permission, if there is one. */

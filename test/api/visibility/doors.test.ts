@@ -114,6 +114,21 @@ eachDatabase('What one may not know of', (fresh) => {
     }
   });
 
+  // An OPERATOR may do it: then it is done.
+  it.each(EVERYBODY.filter((each) => each !== 'opal'))(
+    'is so for the commands of %s, too',
+    async (viewer) => {
+      const hidden = await hiddenFrom(viewer);
+      const others = EVERYBODY.filter((each) => each !== viewer);
+      const about = others.map(
+        (other) => `${other}: issueApiToken(input: { user: "${idOf(other)}" }) { ... on Refusal { code } }`,
+      );
+      const { data } = await askOnce(world, viewer, `mutation { ${about.join('\n')} }`);
+      const code = (other: string) => (hidden.includes(other) ? 'NOT_FOUND' : 'FORBIDDEN');
+      expect(data).toEqual(Object.fromEntries(others.map((other) => [other, { code: code(other) }])));
+    },
+  );
+
   describe.each(Object.entries(LISTS))('is not counted in the pages of %s', (_name, query) => {
     const page = async (viewer: string, args: string) => {
       const { data } = await askOnce(world, viewer, query(args).replace('PAGE', PAGE));

@@ -103,6 +103,8 @@ describe('adding a user to a project', () => {
       by('pia', 'addProjectUser', { project: idOf('P1'), user: idOf(user), roles: { project: 'VIEWER' } });
     given(acme).when(byId('bob')).refuses('NOT_FOUND');
     given(acme).when(byId('ghost')).refuses('NOT_FOUND');
+    // The owner is on every project, by no grant.
+    given(acme).when(byId('olga')).refuses('OWNER_IMMUTABLE');
     given(acme, withMia)
       .when(by('olga', 'addProjectUser', { project: idOf('P1'), user: idOf('mia'), roles: roles('VIEWER') }))
       .gives([{ type: 'PermissionGranted', subject: 'mia' }]);
