@@ -1,5 +1,5 @@
 /** READ: entities by what names them, as far as the viewer may know of them. */
-import { isId } from '../kernel/ids.ts';
+import { isId, type UserId } from '../kernel/ids.ts';
 import { foldKey, isStorable } from '../kernel/text.ts';
 import type { Batch, Read } from './read.ts';
 import type { Composed } from './statements/compose.ts';
@@ -50,6 +50,14 @@ export async function containerOf<Type extends TypeName>(
   const entity = await named(read, type, id);
   if (!entity) throw new Error(`${type} ${id} does not live at position ${read.position}`);
   return entity;
+}
+
+/**
+ * The user whom a command of the viewer changed something about: its author knows of them by its events (rule T6),
+ * also when nothing connects the two any more. What else the viewer may not read of them stays withheld.
+ */
+export function userChanged(read: Read, id: UserId): Promise<UserView | null> {
+  return named(read, 'User', id);
 }
 
 /** What an invitation is to, for whoever may read the invitation; null when it is gone. */

@@ -1,5 +1,6 @@
 // What commands answer with, to whoever may not read all of what they did.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/kernel/ids.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
@@ -8,6 +9,8 @@ type Json = Record<string, unknown>;
 const PEOPLE = ['olga', 'pia', 'ada', 'vic'] as const;
 const SHOWN =
   'events { type ... on EnvironmentRedeployed { sshUserIds } ... on EnvironmentCreated { sshUserIds } }';
+/** What is read about a user in lists, cut to what the caller may read. */
+const HELD = ['organizations', 'projects', 'events', 'sshExposures'];
 
 eachDatabase('answers of commands', (fresh) => {
   let world: World;
@@ -72,5 +75,50 @@ eachDatabase('answers of commands', (fresh) => {
         expect(world.named(events, ...PEOPLE)).toEqual({ edges: [{ node }] });
       }
     });
+  });
+
+  it('have the production that a default branch brought about, also when it is the production already', async () => {
+    const production = { environment: { id: 'dev', type: 'PRODUCTION' } };
+    const set = () =>
+      answer('pia', 'setDefaultBranch', { project: idOf('shop'), branch: 'dev' }, 'environment { id type }');
+    expect(await set()).toEqual({ changed: true, ...production });
+    expect(await set()).toEqual({ changed: false, ...production });
+  });
+
+  it('have whom the command named by id where nothing else connects them with the caller any more', async () => {
+    const removal = { project: idOf('shop'), user: 'vic@x.io' };
+    const removed = { changed: true, user: { id: 'vic' }, project: { id: 'shop' } };
+    expect(await answer('pia', 'removeProjectUser', removal, 'user { id } project { id }')).toEqual(removed);
+    expect(await world.data('pia', `{ user(id: "${idOf('vic')}") { id } }`)).toEqual({ user: null });
+
+    const transfer = `mutation { transferOwnership(input: { organization: "acme", user: "vic@x.io" }) {
+      ... on TransferOwnershipPayload { changed organization { id }
+        user { id name email platformRoles { value } ${HELD.map((list) => `${list} { edges { cursor } }`).join(' ')} } } } }`;
+    const { data, errors } = await world.ask('olga', transfer);
+    const nothing = Object.fromEntries(HELD.map((list) => [list, { edges: [] }]));
+    const user = { id: 'vic', name: null, email: null, platformRoles: null, ...nothing };
+    const transferred = { changed: true, organization: { id: 'acme' }, user };
+    expect(world.named(data, ...PEOPLE, 'acme')).toEqual({ transferOwnership: transferred });
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(Array(3).fill('FORBIDDEN'));
+  });
+
+  it('have the id of what is gone', async () => {
+    const token = newId();
+    await world.run('ada', 'issueApiToken', { id: token, user: idOf('ada'), tokenHash: 'a'.repeat(64) });
+    await world.run('olga', 'createOrganization', { id: idOf('empty'), name: 'empty' });
+    const deletions: readonly (readonly [string, string, Json, string])[] = [
+      ['ada', 'revokeApiToken', { token }, token],
+      ['olga', 'deleteOrganization', { organization: 'empty' }, idOf('empty')],
+      ['pia', 'deleteEnvironment', { environment: idOf('main') }, idOf('main')],
+      ['vic', 'deleteProject', { project: idOf('shop') }, idOf('shop')],
+      ['genesis', 'deleteUser', { user: 'ada@x.io' }, idOf('ada')],
+    ];
+    for (const [who, name, input, id] of deletions) {
+      const idempotencyKey = name;
+      for (const _time of ['first', 'once more']) {
+        const { deletedId } = await answer(who, name, input, 'deletedId', { idempotencyKey });
+        expect(deletedId, name).toBe(world.named(id));
+      }
+    }
   });
 });

@@ -1,8 +1,10 @@
 /** COMMAND: what each command answers with, beside its events: the things that it changed, as they are after it. */
-import { entityOfType, organizationBy, userBy } from '../../access/entities.ts';
+import { environmentsOf } from '../../access/children.ts';
+import { entityOfType, organizationBy, userBy, userChanged } from '../../access/entities.ts';
 import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
 import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
+import { isWithheld } from '../../access/withheld.ts';
 import { builder } from '../builder.ts';
 import {
   apiTokenType,
@@ -43,8 +45,12 @@ const answers = {
     t.field({
       type: userType,
       nullable: true,
-      description: 'The user, as they are after it.',
-      resolve: (done, _args, { read }) => userOf(done, read),
+      description:
+        'The user, as they are after it; by their id at least, also where the caller may not know of them any more.',
+      async resolve(done, _args, { read }) {
+        const subject = await done.subject();
+        return subject === undefined ? userOf(done, read) : userChanged(read, subject);
+      },
     }),
   organization: (t: Fields) =>
     t.field({
@@ -69,6 +75,23 @@ const answers = {
         const id = (await done.place('Environment')) ?? text(done.input.environment);
         return id === undefined ? null : entityOfType(read, 'Environment', id.toLowerCase());
       },
+    }),
+  production: (t: Fields) =>
+    t.field({
+      type: environmentObject,
+      nullable: true,
+      description: 'The environment that is the production after it.',
+      async resolve(done, _args, { read }) {
+        const project = await projectOf(done, read);
+        const found = project && (await environmentsOf(read, project, 'PRODUCTION', { first: 1 }));
+        return isWithheld(found) ? found : (found?.edges[0]?.node ?? null);
+      },
+    }),
+  deletedId: (t: Fields) =>
+    t.id({
+      nullable: true,
+      description: 'The id of what is gone.',
+      resolve: (done) => done.target(),
     }),
   member: (t: Fields) =>
     t.field({
@@ -133,36 +156,39 @@ const answers = {
 
 type AnswerName = keyof typeof answers;
 
+/** Where the field is not called like the answer. */
+const FIELDS: Readonly<Partial<Record<AnswerName, string>>> = { production: 'environment' };
+
 /** A command without an entry is a mistake, and keeps the schema from being built. */
 const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   createUser: ['user'],
   register: ['user'],
   updateProfile: ['user'],
-  deleteUser: [],
+  deleteUser: ['deletedId'],
   grantPlatformRole: ['user'],
   revokePlatformRole: ['user'],
   issueApiToken: ['token', 'secret'],
-  revokeApiToken: [],
+  revokeApiToken: ['deletedId'],
   createOrganization: ['organization'],
   renameOrganization: ['organization'],
-  deleteOrganization: [],
+  deleteOrganization: ['deletedId'],
   updateMember: ['member'],
   removeMembers: ['organization'],
   createProject: ['project'],
   renameProject: ['project'],
-  deleteProject: ['organization'],
-  transferOwnership: ['organization'],
+  deleteProject: ['deletedId', 'organization'],
+  transferOwnership: ['organization', 'user'],
   inviteToOrganization: ['invitations', 'organization'],
   acceptInvitation: ['invitation', 'organization', 'project'],
   resendInvitation: ['invitation', 'invitationToken'],
   cancelInvitation: ['invitation'],
   addProjectUser: ['access', 'project', 'invitation', 'invitationToken'],
   updateProjectUser: ['access', 'project'],
-  removeProjectUser: ['project'],
+  removeProjectUser: ['project', 'user'],
   createEnvironment: ['environment', 'project'],
-  deleteEnvironment: ['project'],
+  deleteEnvironment: ['deletedId', 'project'],
   setEnvironmentType: ['environment'],
-  setDefaultBranch: ['project'],
+  setDefaultBranch: ['project', 'production'],
   setSshPolicy: ['environment'],
   redeploy: ['environment'],
 };
@@ -171,7 +197,7 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
 export function answerFields(t: Fields, command: string) {
   const names = ANSWERS_OF[command];
   if (!names) throw new Error(`It is not said what the mutation ${command} answers with`);
-  return Object.fromEntries(names.map((name) => [name, answers[name](t)]));
+  return Object.fromEntries(names.map((name) => [FIELDS[name] ?? name, answers[name](t)]));
 }
 
 async function userOf(done: Done, read: Read): Promise<UserView | null> {

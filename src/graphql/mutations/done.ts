@@ -4,7 +4,7 @@ import { mayReadEvent } from '../../access/visibility.ts';
 import { invitationToken } from '../../grants/invitations/token.ts';
 import { type EventView, eventView } from '../../history/event-view.ts';
 import { eventsOfCommand } from '../../history/events.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { Id, UserId } from '../../kernel/ids.ts';
 import type { Accepted } from '../../log/submission.ts';
 
 /** An invitation that a command sent. */
@@ -47,8 +47,13 @@ export class Done {
   }
 
   /** The user whom the command was about, when it changed something. */
-  async subject(): Promise<Id | undefined> {
+  async subject(): Promise<UserId | undefined> {
     return (await this.#all()).find(({ subject }) => subject !== undefined)?.subject;
+  }
+
+  /** The thing that the command itself was about, when it changed something. */
+  async target(): Promise<Id | undefined> {
+    return (await this.#all())[0]?.targetId;
   }
 
   /** What the command was about, or lay in, when it changed something: of that type. */
