@@ -36,7 +36,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     makesNew: true,
   },
   updateProfile: { ...ofOperators, answer: 'EMAIL_TAKEN', input: { user: 'tom@x.io', email: 'new@x.io' } },
-  deleteUser: { ...ofOperators, answer: 'NOT_EMPTY', input: { user: 'owner@x.io' } },
+  deleteUser: { ...ofOperators, answer: 'OWNER_NOT_REMOVABLE', input: { user: 'owner@x.io' } },
   grantPlatformRole: {
     ...ofOperators,
     answer: 'unchanged',

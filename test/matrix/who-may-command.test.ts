@@ -31,6 +31,7 @@ const TABLE = `
   updateProfile/own name                ok     ok      ok      ok     ok      ok     ok     ok     ok     ok          ok     ok     ok      ok     ok
   updateProfile/own email               -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
   deleteUser                            -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
+  deleteUser/the owner                  -      -       -       -      -       -      -      -      -      -           -      stays  -       -      -
   grantPlatformRole                     -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
   revokePlatformRole                    -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -
   issueApiToken                         -      -       -       -      -       -      -      -      -      -           -      ok     -       -      -

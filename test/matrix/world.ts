@@ -112,6 +112,7 @@ export const INPUTS: Readonly<Record<string, (self: string) => Input>> = {
   'updateProfile/own name': (self) => ({ user: self, name: 'Tim' }),
   'updateProfile/own email': (self) => ({ user: self, email: 'other@x.io' }),
   deleteUser: () => ({ user: tom }),
+  'deleteUser/the owner': () => ({ user: 'owner@x.io' }),
   grantPlatformRole: () => ({ user: tom, role: 'AUDITOR' }),
   revokePlatformRole: () => ({ user: 'auditor@x.io', role: 'AUDITOR' }),
   issueApiToken: () => ({ id: idOf('other token'), user: tom, tokenHash: hashOf('f') }),

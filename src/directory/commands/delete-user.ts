@@ -72,9 +72,9 @@ function requireOwnsNothing(state: State, user: UserId): void {
     .filter((organization) => ownerOf(organization) === user);
   if (owned.length === 0) return;
   const names = owned.map(({ attributes }) => attributes.name);
-  throw new Refusal('NOT_EMPTY', `The user owns ${names.join(', ')}.`, {
+  throw new Refusal('OWNER_NOT_REMOVABLE', `The user owns ${names.join(', ')}, and an owner stays.`, {
     field: 'user',
-    remedy: 'Transfer or delete what the user owns first.',
+    remedy: 'The owner must transfer the ownership to another member, or delete the organization, first.',
     facts: { organizations: owned.map(({ id }) => id) },
   });
 }

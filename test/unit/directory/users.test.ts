@@ -141,7 +141,7 @@ describe('deleting a user (A32)', () => {
   it('refuses the owner of an organization, and the last OPERATOR (U1)', () => {
     given(people('olga'), by('olga', 'createOrganization', { id: idOf('acme'), name: 'acme' }))
       .when(remove('op', 'olga'))
-      .refuses('NOT_EMPTY', 'acme', { organizations: [idOf('acme')] });
+      .refuses('OWNER_NOT_REMOVABLE', 'acme', { organizations: [idOf('acme')] });
     given().when(remove('op', 'op')).refuses('LAST_OPERATOR');
   });
 
