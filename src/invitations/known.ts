@@ -4,7 +4,7 @@ import { mayInvite } from '../access/standing.ts';
 import { type Invitation, invitationById, isFor } from '../grants/invitations/invitation.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { Id } from '../kernel/ids.ts';
-import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
+import { forbidden, invalid, notFound, Refusal } from '../kernel/refusal.ts';
 
 export interface KnownInvitation {
   readonly invitation: Invitation;
@@ -44,11 +44,17 @@ export function demandHandles(context: DecisionContext, { handled }: KnownInvita
 }
 
 /** The refusal for an invitation that was accepted or cancelled. */
-export function notPending({ state }: Invitation): Refusal {
+export function notPending({ state }: Invitation, field = 'invitation'): Refusal {
   const message = `The invitation is no longer pending: it is ${state}.`;
   return new Refusal('NOT_FOUND', message, {
-    field: 'invitation',
+    field,
     remedy: 'Ask for a new invitation.',
     facts: { state },
   });
+}
+
+/** The refusal for an invitation whose offer is over: neither accepting it nor sending it again gives anything. */
+export function over({ offer }: Invitation, field: string, remedy: string): Refusal {
+  const message = `The time of what the invitation offers was over at ${offer.expiresAt}.`;
+  return invalid(field, message, remedy, { expiresAt: offer.expiresAt });
 }

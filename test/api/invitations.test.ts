@@ -297,9 +297,10 @@ eachDatabase('Invitations', (fresh) => {
 
   describe('accepting', () => {
     it('needs the email that was invited (A29)', async () => {
-      await refused('EMAIL_NOT_VERIFIED', () =>
-        mutate('pam', 'acceptInvitation', { token: of('Zoe@X.io').token }),
-      );
+      const byToken = () => mutate('pam', 'acceptInvitation', { token: of('Zoe@X.io').token });
+      expect((await refused('EMAIL_NOT_VERIFIED', byToken)).field).toBe('token');
+      const byId = () => mutate('olga', 'acceptInvitation', { invitation: of('Zoe@X.io').id });
+      expect((await refused('EMAIL_NOT_VERIFIED', byId)).field).toBe('invitation');
       await refused('NOT_FOUND', () => mutate('pam', 'acceptInvitation', { invitation: of('Zoe@X.io').id }));
       await refused('VALIDATION', () => mutate('zoe', 'acceptInvitation', {}));
     });
@@ -368,6 +369,32 @@ eachDatabase('Invitations', (fresh) => {
       const { invitation } = await world.data<Json>('olga', `{ invitation(id: "${id}") { state } }`);
       expect(invitation).toEqual({ state: 'CANCELLED' });
       await refused('USER_NOT_FOUND', () => mutate('olga', 'removeMembers', removal));
+    });
+  });
+
+  describe('an offer whose time is over', () => {
+    it('says so as of the moment asked about, and is neither accepted nor sent again', async () => {
+      const begun = Date.parse(world.clock.now());
+      const [soon, later] = [1, 2].map((hours) => new Date(begun + hours * 3_600_000).toISOString());
+      const { invitations } = await invite('olga', ['eve@x.io'], [], { expiresAt: soon });
+      const [{ token, invitation } = { token: '', invitation: { id: '' } }] = invitations ?? [];
+      const before = await world.head();
+      const read = (asOf = '') =>
+        world.data<Json>('olga', `query ${asOf} { invitation(id: "${invitation.id}") { state isOver } }`);
+      expect(await read()).toEqual({ invitation: { state: 'PENDING', isOver: false } });
+      world.clock.advance(3_600_000);
+      expect(await read()).toEqual({ invitation: { state: 'PENDING', isOver: true } });
+      expect(await read(`@asOf(position: "${before}")`)).toEqual({
+        invitation: { state: 'PENDING', isOver: false },
+      });
+      const accepting = () => mutate('eve', 'acceptInvitation', { token });
+      const resending = () => mutate('olga', 'resendInvitation', { invitation: invitation.id });
+      expect((await refused('VALIDATION', accepting)).field).toBe('token');
+      expect((await refused('VALIDATION', resending)).field).toBe('invitation');
+      const again = await invite('olga', ['eve@x.io'], [], { expiresAt: later, force: true });
+      expect(again.events).toEqual([{ type: 'InvitationResent', cause: 'DIRECT' }]);
+      expect(await read()).toEqual({ invitation: { state: 'PENDING', isOver: false } });
+      expect((await mutate('olga', 'resendInvitation', { invitation: invitation.id })).changed).toBe(true);
     });
   });
 

@@ -2,6 +2,7 @@
 import { entityOfType, targetOf } from '../../access/entities.ts';
 import type { Read } from '../../access/read.ts';
 import type { InvitationView } from '../../access/views/entity-views.ts';
+import { isOver } from '../../grants/invitations/invitation.ts';
 import type { Offer } from '../../grants/invitations/offer.ts';
 import { timeAt } from '../../history/events.ts';
 import { builder } from '../builder.ts';
@@ -71,6 +72,12 @@ invitationType.implement({
       description: 'The email that is invited; null once erased.',
     }),
     state: t.expose('state', { type: invitationState, description: 'What became of it.' }),
+    isOver: t.boolean({
+      description:
+        'Whether the time of what it offers is over as of the moment asked about: then there is nothing to accept, ' +
+        'and it is sent again only with another offer. False where the offer has no end.',
+      resolve: ({ requested }, _args, { read }) => isOver(requested, read.time),
+    }),
     requested: t.expose('requested', { type: invitationOfferType, description: 'What it offers.' }),
     targetName: t.string({
       nullable: true,

@@ -5,8 +5,8 @@ import { invitationInput } from '../../grants/invitations/inputs.ts';
 import { accepting, invitationById, isOver } from '../../grants/invitations/invitation.ts';
 import { type InvitationToken, invitationTokenInput } from '../../grants/invitations/token.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
-import { invalid, Refusal } from '../../kernel/refusal.ts';
-import { type KnownInvitation, knownInvitation, notPending, relationTo } from '../known.ts';
+import { Refusal } from '../../kernel/refusal.ts';
+import { type KnownInvitation, knownInvitation, notPending, over, relationTo } from '../known.ts';
 import { taking } from '../taking.ts';
 
 export const acceptInvitation = defineCommand({
@@ -27,13 +27,14 @@ export const acceptInvitation = defineCommand({
     }),
   authorize({ invitation: id, token }, context) {
     const known = id === undefined ? knownByToken(context, token) : knownInvitation(context, id);
-    context.demand(known.own, emailNotVerified);
-    return { target: known.invitation.id, invitation: known.invitation };
+    const field = id === undefined ? 'token' : 'invitation';
+    context.demand(known.own, () => emailNotVerified(field));
+    return { target: known.invitation.id, invitation: known.invitation, field };
   },
-  decide(_given, { state, actor, now }, { invitation }) {
+  decide(_given, { state, actor, now }, { invitation, field }) {
     if (invitation.state === 'ACCEPTED') return [];
-    if (invitation.state === 'CANCELLED') throw notPending(invitation);
-    if (isOver(invitation.offer, now)) throw over(String(invitation.offer.expiresAt));
+    if (invitation.state === 'CANCELLED') throw notPending(invitation, field);
+    if (isOver(invitation.offer, now)) throw over(invitation, field, 'Ask for a new invitation.');
     const accepted = accepting(invitation, actor);
     const organization = state.entity('Organization', invitation.target.organization);
     if (!organization) throw new Error(`The invitation ${invitation.id} outlived its organization`);
@@ -56,14 +57,9 @@ function knownByToken(context: DecisionContext, token: InvitationToken | undefin
   return relationTo(context, invitation);
 }
 
-function emailNotVerified(): Refusal {
+function emailNotVerified(field: string): Refusal {
   return new Refusal('EMAIL_NOT_VERIFIED', 'The invitation is for another email than yours.', {
-    field: 'invitation',
+    field,
     remedy: 'Accept it as the user who is registered with the email that was invited.',
   });
-}
-
-function over(expiresAt: string): Refusal {
-  const message = `The time of what the invitation offers was over at ${expiresAt}.`;
-  return invalid('invitation', message, 'Ask for a new invitation.', { expiresAt });
 }

@@ -194,6 +194,24 @@ describe('what is offered merges with what is held, and never lowers it (A6)', (
     const scenario = given(ned({ project: 'ADMIN' }, { expiresAt: soon }));
     scenario.at(soon);
     scenario.when(accept('ned', 'pro')).refuses('VALIDATION', soon);
+    scenario.when(acceptBy('ned', `${idOf('pro')}.secret`)).refuses('VALIDATION', soon);
+    scenario
+      .when(by('olga', 'resendInvitation', { invitation: idOf('pro'), tokenHash: hashSecret('new') }))
+      .refuses('VALIDATION', soon);
+  });
+
+  it('what is over by then is offered anew by `force`', () => {
+    const scenario = given(acme, inviteToProject('ned@x.io', { project: 'ADMIN' }, { expiresAt: soon }));
+    scenario.at(soon);
+    scenario.and(inviteToProject('ned@x.io', { project: 'ADMIN' }, { expiresAt: later, force: true }));
+    for (const step of people('ned')) scenario.and(step);
+    scenario
+      .when(accept('ned', 'pro'))
+      .gives([
+        { type: 'InvitationAccepted' },
+        { type: 'MemberAdded' },
+        { type: 'PermissionGranted', data: { value: 'ADMIN', expiresAt: later } },
+      ]);
   });
 
   it('gives nothing after they were added directly, which says what is meant now', () => {
