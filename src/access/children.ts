@@ -116,7 +116,7 @@ function credentialsOf<Type extends keyof typeof CREDENTIALS>(
   }));
 }
 
-/** The invitations that are pending to an organization or a project; withheld from whoever may not invite to it. */
+/** The invitations that are pending to an organization or a project; withheld from whoever does not see all its users. */
 export function invitationsTo(
   read: Read,
   target: InvitationTarget,

@@ -160,6 +160,14 @@ export function mayInvite(
   return standing.projectRole(target.id)?.value === 'ADMIN';
 }
 
+/** Whether somebody of that standing may see who is invited there: who sees whom it has as users, and whoever may invite. */
+export function mayKnowInvitations(
+  standing: OrganizationStanding,
+  target: { readonly kind: 'ORGANIZATION' | 'PROJECT'; readonly id: Id },
+): boolean {
+  return target.kind === 'ORGANIZATION' ? standing.mayManageUsers : standing.mayReadProjectUsers(target.id);
+}
+
 /** What a user may do everywhere, from their grants. */
 export function platformStanding(grants: readonly GrantFact[]): { operator: boolean; auditor: boolean } {
   const holds = (role: string) =>

@@ -6,7 +6,7 @@ import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
-import { mayInvite } from './standing.ts';
+import { mayKnowInvitations } from './standing.ts';
 import type { Viewer } from './viewer.ts';
 import type {
   EntityView,
@@ -41,9 +41,9 @@ function mayKnowProject(viewer: Viewer, project: ProjectView): boolean {
   return viewer.auditor || viewer.standing(project.organizationId).mayKnowProject(project.id);
 }
 
-/** Whether the viewer may see who is invited to an organization or a project: whoever may invite to it. */
+/** Whether the viewer may see who is invited to an organization or a project: whoever sees all its users. */
 export function mayReadInvitations(viewer: Viewer, target: InvitationTarget): boolean {
-  return viewer.auditor || mayInvite(viewer.standing(target.organization), target);
+  return viewer.auditor || mayKnowInvitations(viewer.standing(target.organization), target);
 }
 
 function targetOf({ kind, targetId, organizationId }: InvitationView): InvitationTarget {

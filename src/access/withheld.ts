@@ -74,5 +74,5 @@ export const RIGHTS_WITHHELD = withheld(
 );
 export const INVITATIONS_WITHHELD = withheld(
   'You may not read who is invited.',
-  'It is read by those who may invite: the owner and the `members` holders, or admins of the project.',
+  'It is read by the owner and the `members` holders of the organization, and on a project by its admins.',
 );

@@ -1,6 +1,6 @@
 /** DECIDE: the invitation that a command names, and what the actor may do with it. */
 import { actorPlatform, actorStanding } from '../access/authority.ts';
-import { mayInvite } from '../access/standing.ts';
+import { mayInvite, mayKnowInvitations } from '../access/standing.ts';
 import { type Invitation, invitationById, isFor } from '../grants/invitations/invitation.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -10,17 +10,19 @@ export interface KnownInvitation {
   readonly invitation: Invitation;
   /** Whether it bears the email of the actor. */
   readonly own: boolean;
+  /** Whether the actor sees who is invited to the same. */
+  readonly seen: boolean;
   /** Whether the actor may resend and cancel it. */
   readonly handled: boolean;
 }
 
-/** The invitation of that id, for those who may know of it: whoever it is for, and whoever may cancel it. */
+/** The invitation of that id, for those who may know of it: whoever it is for, and whoever sees who is invited. */
 export function knownInvitation(context: DecisionContext, id: Id): KnownInvitation {
   const unknown = () => notFound('invitation', 'invitation', id);
   const invitation = invitationById(context.state, id);
   if (!invitation) throw unknown();
   const known = relationTo(context, invitation);
-  context.demand(known.own || known.handled || actorPlatform(context).auditor, unknown);
+  context.demand(known.own || known.seen || actorPlatform(context).auditor, unknown);
   return known;
 }
 
@@ -29,8 +31,13 @@ export function relationTo(context: DecisionContext, invitation: Invitation): Kn
   const { state, actor } = context;
   const { target } = invitation;
   const organization = state.entity('Organization', target.organization);
-  const handled = organization !== undefined && mayInvite(actorStanding(context, organization), target);
-  return { invitation, own: isFor(state, invitation, actor), handled };
+  const standing = organization && actorStanding(context, organization);
+  return {
+    invitation,
+    own: isFor(state, invitation, actor),
+    seen: standing !== undefined && mayKnowInvitations(standing, target),
+    handled: standing !== undefined && mayInvite(standing, target),
+  };
 }
 
 /** Refuses all but those who may invite to the same. */

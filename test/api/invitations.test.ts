@@ -134,10 +134,10 @@ eachDatabase('Invitations', (fresh) => {
   });
 
   describe('who may read an invitation', () => {
-    /** The invitations that each may read: whoever may cancel them, whoever they are for, and AUDITOR. */
+    /** The invitations that each may read: whoever may cancel them, `members`, whoever they are for, and AUDITOR. */
     const READS: Readonly<Record<string, readonly string[]>> = {
       olga: ['new@y.io', 'Zoe@X.io', 'ned@y.io'],
-      mia: ['new@y.io', 'Zoe@X.io'],
+      mia: ['new@y.io', 'Zoe@X.io', 'ned@y.io'],
       ada: ['ned@y.io'],
       zoe: ['Zoe@X.io'],
       audi: ['new@y.io', 'Zoe@X.io', 'ned@y.io'],
@@ -179,7 +179,7 @@ eachDatabase('Invitations', (fresh) => {
           .map(({ email }) => email)
           .sort();
       const toAcme = ['olga', 'mia', 'audi'].includes(who);
-      const toProject = ['olga', 'ada', 'audi'].includes(who);
+      const toProject = ['olga', 'mia', 'ada', 'audi'].includes(who);
       expect(emails(data.organization)).toEqual(toAcme ? ['Zoe@X.io', 'new@y.io'] : []);
       expect(emails(data.project)).toEqual(toProject ? ['ned@y.io'] : []);
       expect(failed).toEqual([
@@ -292,6 +292,19 @@ eachDatabase('Invitations', (fresh) => {
       expect(again.invitationToken).not.toBe(token);
       await refused('NOT_FOUND', () => mutate('zoe', 'acceptInvitation', { token }));
       sent.set('Zoe@X.io', { id, token: again.invitationToken ?? '' });
+    });
+  });
+
+  describe('an invitation to a project', () => {
+    it('is known to whoever manages users of the organization, and not theirs to send again or to cancel', async () => {
+      const { id } = of('ned@y.io');
+      for (const name of ['resendInvitation', 'cancelInvitation']) {
+        await refused('FORBIDDEN', () => mutate('mia', name, { invitation: id }));
+        await refused('NOT_FOUND', () => mutate('pam', name, { invitation: id }));
+      }
+      const query = `{ organization(name: "acme-inc") { events(first: 100) { edges { node { type target { id } } } } } }`;
+      const { organization } = await world.data<{ organization: Json }>('mia', query);
+      expect(nodes(organization.events)).toContainEqual({ type: 'InvitationCreated', target: { id } });
     });
   });
 

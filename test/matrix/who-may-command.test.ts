@@ -44,11 +44,11 @@ const TABLE = `
   transferOwnership                     ok     -       -       -      -       -      -      -      -      -           -      -      -       ?      ?
   inviteToOrganization                  ok     ok      -       -      -       -      -      -      -      -           -      -      -       ?      ?
   inviteToOrganization/with plans       ok     unheld  -       -      -       -      -      -      -      -           -      -      -       ?      ?
-  acceptInvitation/to the project       email  ?       ?       ?      ?       ?      ?      email  ?      ?           ?      ?      email   ?      ?
+  acceptInvitation/to the project       email  email   ?       ?      ?       ?      ?      email  ?      ?           ?      ?      email   ?      ?
   acceptInvitation/to the organization  email  email   ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      email   ?      ?
-  resendInvitation/to the project       ok     ?       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
+  resendInvitation/to the project       ok     -       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
   resendInvitation/to the organization  ok     ok      ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      -       ?      ?
-  cancelInvitation/to the project       ok     ?       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
+  cancelInvitation/to the project       ok     -       ?       ?      ?       ?      ?      ok     ?      ?           ?      ?      -       ?      ?
   cancelInvitation/to the organization  ok     ok      ?       ?      ?       ?      ?      ?      ?      ?           ?      ?      -       ?      ?
   updateMember                          ok     ok      -       -      -       -      -      -      -      -           -      -      -       ?      ?
   updateMember/oneself                  owner  self    -       -      -       -      -      -      -      -           -      -      -       ?      ?

@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import { holdsPlatformRole, sceneOf } from '../support/oracle/access.ts';
-import { handles, isFor } from '../support/oracle/authority.ts';
+import { isFor, readsInvitation } from '../support/oracle/authority.ts';
 import { INVITATIONS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { type Exposure, exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
@@ -156,7 +156,7 @@ class Look {
     ];
     for (const { thing, to } of targets) {
       if (thing === null) continue;
-      const open = handles(head, viewer, to) || holdsPlatformRole(head, viewer, 'AUDITOR');
+      const open = readsInvitation(head, viewer, to) || holdsPlatformRole(head, viewer, 'AUDITOR');
       const expected = open ? idsOf(pending.filter(({ targetId }) => targetId === to.targetId)) : null;
       expect(idsIn(thing), `${this.#told} invitations to ${to.targetId}`).toEqual(expected);
     }

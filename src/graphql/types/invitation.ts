@@ -62,7 +62,7 @@ invitationOfferType.implement({
 
 invitationType.implement({
   description:
-    'An offer to whoever is registered with an email. It is read by those who may cancel it, and by the user whom it is for.',
+    'An offer to whoever is registered with an email. It is read by those who may cancel it, by `members` holders of its organization, and by the user whom it is for.',
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID that identifies the invitation.' }),

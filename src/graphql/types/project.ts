@@ -52,7 +52,8 @@ projectType.implement({
     invitations: t.field({
       type: invitationConnection,
       nullable: true,
-      description: 'The invitations that are pending to the project; for its admins.',
+      description:
+        'The invitations that are pending to the project; for its admins, the owner and `members` holders.',
       args: t.arg.connectionArgs(),
       resolve: ({ id, organizationId }, args, { read }) =>
         invitationsTo(read, { kind: 'PROJECT', id, organization: organizationId }, args),

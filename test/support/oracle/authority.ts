@@ -149,7 +149,7 @@ function invitationNamed({ scene, input }: Question): Invitation | undefined {
 }
 
 /** Whoever may invite to the same handles an invitation. */
-export function handles(
+function handles(
   scene: Scene,
   user: string,
   { kind, targetId, organizationId }: Pick<Invitation, 'kind' | 'targetId' | 'organizationId'>,
@@ -160,6 +160,15 @@ export function handles(
   if (owns(scene, user, organizationId)) return true;
   const project = find(scene.world.projects, targetId);
   return project !== undefined && projectRole(scene, user, project)?.role === 'ADMIN';
+}
+
+/** Whoever handles an invitation reads it, and so do all who run the users of its organization. */
+export function readsInvitation(
+  scene: Scene,
+  user: string,
+  to: Pick<Invitation, 'kind' | 'targetId' | 'organizationId'>,
+): boolean {
+  return handles(scene, user, to) || holdsPermission(scene, user, to.organizationId, 'members');
 }
 
 /** Whether an invitation is for the email that a user has. */

@@ -7,7 +7,7 @@
  */
 
 import { holdsPermission, holdsPlatformRole, membership, owns, projectRole, type Scene } from './access.ts';
-import { handles, isFor } from './authority.ts';
+import { isFor, readsInvitation } from './authority.ts';
 import type { Personal } from './personal.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { type Invitation, living, type Organization, type Project } from './world.ts';
@@ -171,11 +171,11 @@ export function membersVerdict(viewing: Viewing, organization: string): Verdict 
   return shown(member || managesUsers(viewing, organization) || audits(viewing));
 }
 
-/** An invitation: whoever may cancel it now, and the user whose email it bears now. */
+/** An invitation: whoever may cancel it now, whoever runs the users of its organization now, and the user whose email it bears now. */
 export function invitationVerdict(viewing: Viewing, personal: Personal, invitation: Invitation): Verdict {
   const { head, viewer } = viewing;
   const own = isFor(head, personal, viewer, invitation);
-  return shown(own || handles(head, viewer, invitation) || audits(viewing));
+  return shown(own || readsInvitation(head, viewer, invitation) || audits(viewing));
 }
 
 /** Who owns an organization. */
