@@ -1,8 +1,8 @@
 // The number of statements depends on what a query looks like, never on how much it answers.
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Statement } from '../../src/database/sql.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodes } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
+import { statementsDuring } from '../support/statements.ts';
 import { idOf, World } from '../support/world.ts';
 
 const MANY = 500;
@@ -108,13 +108,9 @@ eachDatabase('The number of statements', (fresh) => {
 
   const shape = (name: string) => SHAPES[name] ?? ([0, ''] as const);
 
-  async function statementsOf(query: string, variables: Record<string, string>): Promise<string[]> {
-    const spy = vi.spyOn(world.test.tenure.database, 'query');
-    await world.data('genesis', query, variables);
-    const names = spy.mock.calls.map(([statement]) => (statement as Statement).name);
-    spy.mockRestore();
-    // The timers, for expired grants and for statistics, are no part of the request.
-    return names.filter((name) => name !== 'expirer-due' && name !== 'head-position');
+  async function statementsOf(query: string, variables: Record<string, string>): Promise<readonly string[]> {
+    const ask = () => world.data('genesis', query, variables);
+    return (await statementsDuring(world.test.tenure.database, ask)).names;
   }
 
   it.each(Object.keys(SHAPES))('%s', async (name) => {
@@ -124,7 +120,7 @@ eachDatabase('The number of statements', (fresh) => {
     };
     const small = await statementsOf(query, asked('small', 'one'));
     const large = await statementsOf(query, asked('large', 'user7'));
-    expect(large.sort()).toEqual(small.sort());
+    expect(large).toEqual(small);
     expect(small).toHaveLength(count);
   });
 

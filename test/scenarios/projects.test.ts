@@ -1,8 +1,8 @@
 // Scenarios 10 to 19: the users of projects, environment types, SSH.
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Statement } from '../../src/database/sql.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Json, nodes } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
+import { statementsDuring } from '../support/statements.ts';
 import type { Scene } from './scene.ts';
 import { Stage } from './stage.ts';
 
@@ -245,15 +245,10 @@ eachDatabase('Scenarios of projects', (fresh) => {
       organization { label } projects { edges { node {
         project { title } role environmentTypes { type role source } } } } } } } } }`;
     const ask = async (who: string) => {
-      const spy = vi.spyOn(stage.test.tenure.database, 'query');
-      const { user } = await scene.data('olga', query, { email: scene.email(who) });
-      const names = spy.mock.calls.map(([statement]) => (statement as Statement).name);
-      spy.mockRestore();
-      const [acmes] = nodes((user as Json).organizations);
-      return {
-        roles: rolesOf(acmes?.projects),
-        names: names.filter((name) => name !== 'expirer-due').sort(),
-      };
+      const asking = () => scene.data('olga', query, { email: scene.email(who) });
+      const { answer, names } = await statementsDuring(stage.test.tenure.database, asking);
+      const [acmes] = nodes((answer.user as Json).organizations);
+      return { roles: rolesOf(acmes?.projects), names };
     };
     const [bob, one] = [await ask('bob'), await ask('one')];
     expect(bob.roles).toEqual({
