@@ -9,8 +9,8 @@ import { type Installation, openInstallation } from './installation.ts';
 const thinning = fc.record({ stride: fc.constant(5), offset: fc.nat({ max: 4 }) });
 
 describe.each([
-  ['pglite', 8],
-  ['postgres', 8],
+  ['pglite', 5],
+  ['postgres', 5],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   let asker: Asker;

@@ -31,7 +31,8 @@ describe.each([
       fc.asyncProperty(randomSteps(40), fc.tuple(moment, moment), (steps, moments) =>
         seesExactly(installation, asker, steps, moments),
       ),
-      { numRuns },
+      // What fails is shown before the time of the test is up.
+      { numRuns, interruptAfterTimeLimit: 40_000 },
     );
   });
 });

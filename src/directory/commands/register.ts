@@ -7,7 +7,7 @@ import type { Id, UserId } from '../../kernel/ids.ts';
 import { newIdInput, requireFreshId } from '../../kernel/reference.ts';
 import { forbidden, Refusal } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
-import { line } from '../../kernel/text.ts';
+import { EMAIL_SHAPE, line } from '../../kernel/text.ts';
 import { userRegistered } from './create-user.ts';
 
 const input = z.strictObject({
@@ -57,7 +57,7 @@ interface VerifiedIdentity extends ProvenIdentity {
 }
 
 function verified(identity: ProvenIdentity): identity is VerifiedIdentity {
-  return identity.emailVerified && identity.email !== null;
+  return identity.emailVerified && identity.email !== null && EMAIL_SHAPE.test(identity.email);
 }
 
 function emailNotVerified(): Refusal {

@@ -34,7 +34,8 @@ export function hiddenTexts(viewing: Viewing, world: World, personal: Personal):
   const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));
   // A name may be the first part of an email, and is seen with it.
   const isSeen = (text: string) => [...open].some((shown) => shown.includes(text));
-  return [...hidden].filter((text) => text !== '' && !isSeen(text));
+  // What is shorter than a word stands in any answer.
+  return [...hidden].filter((text) => text.length > 3 && !isSeen(text));
 }
 
 /** Of a person, only how they are called at the moment asked about may be seen: the log holds no names. */
