@@ -88,6 +88,16 @@ export function notRegistered(reference: string, field: string): Refusal {
   });
 }
 
+/**
+ * The user that an input names among those who hold something there. Somebody unregistered and somebody who holds
+ * nothing must look the same, so both get the same refusal: nobody can probe for accounts.
+ */
+export function userThere({ state }: DecisionContext, reference: string, refusal: () => Refusal): UserId {
+  const user = findUser(state, reference);
+  if (!user) throw refusal();
+  return user.id as UserId;
+}
+
 function mayKnowUser(context: DecisionContext, user: UserId): boolean {
   const { state, actor } = context;
   if (user === actor || knowsEverybody(context)) return true;

@@ -2,7 +2,7 @@
  * DECIDE, APPEND, PROJECT: one batch of the writer lane, inside its transaction. It takes the log's lock, reads the
  * head and the clock, expires what is due, decides each submission in order, and says what to write.
  */
-import type { Call, Database, Row, Transaction } from '../database/sql.ts';
+import type { Call, Database, Transaction } from '../database/sql.ts';
 import { EXPIRER } from '../kernel/actor.ts';
 import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
 import { derivedId, type Id } from '../kernel/ids.ts';
@@ -11,19 +11,12 @@ import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
 import { type Deciding, decideCall, decideSubmission } from './decide.ts';
 import { Drafts } from './drafts.ts';
-import { foresee } from './forethought.ts';
+import { readAhead } from './forethought.ts';
 import { type Progress, replayed, requirePlace } from './gate.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { advanceImport } from './import-row.ts';
 import type { LaneState } from './lane-state.ts';
-import {
-  lookUpKeys,
-  type OutcomeToRemember,
-  outcomeIdOf,
-  type RememberedOutcome,
-  readOutcomes,
-  rememberOutcomes,
-} from './outcomes.ts';
+import { type OutcomeToRemember, outcomeIdOf, type RememberedOutcome, rememberOutcomes } from './outcomes.ts';
 import type { CommandRegistry, EventRegistry } from './registry.ts';
 import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
 import { loadDue, loadState } from './state-loader.ts';
@@ -40,25 +33,6 @@ export interface LaneParts {
 
 /** What became of a submission; an Error where deciding it failed unexpectedly. */
 export type Result = Outcome | Error;
-
-/** What is read before some submissions are decided, in the round trip before. */
-export interface ReadAhead {
-  readonly calls: readonly Call[];
-  /** Takes the rows of the calls into the state, and answers the outcomes that their keys remember. */
-  learn(answers: readonly Row[][]): Map<Id, RememberedOutcome>;
-}
-
-export function readAhead(state: LaneState, submissions: readonly Submission[]): ReadAhead {
-  const foreseen = foresee(state, submissions);
-  const ahead = foreseen?.calls ?? [];
-  return {
-    calls: [...ahead, ...lookUpKeys(submissions)],
-    learn(answers) {
-      foreseen?.learn(answers.slice(0, ahead.length));
-      return readOutcomes(answers[ahead.length] ?? []);
-    },
-  };
-}
 
 const NO_SEED = Buffer.alloc(32);
 

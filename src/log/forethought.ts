@@ -5,13 +5,14 @@
 import type { Call, Row, Statement } from '../database/sql.ts';
 import { type Id, isId, type UserId } from '../kernel/ids.ts';
 import type { LaneState } from './lane-state.ts';
+import { lookUpKeys, type RememberedOutcome, readOutcomes } from './outcomes.ts';
 import {
   ENTITY_COLUMNS,
   entityOf,
   GRANT_COLUMNS,
   learnEntities,
   learnGrants,
-  openGrants,
+  openGrantsOf,
   openVersions,
 } from './state-loader.ts';
 import type { Submission } from './submission.ts';
@@ -35,7 +36,7 @@ const GRANTS: Statement = {
     left join lateral (select r.scope_id from projection.entity r
       where k.scope is null and r.id = k.anchor and r.type <> 'User' offset 0) a on true
     cross join lateral (select coalesce(k.scope, a.scope_id) as id offset 0) scope
-    ${openGrants('scope.id is not null and r.subject_id = k.subject', 'r.subject_id, r.kind, r.target_id, r.slot')}
+    ${openGrantsOf('k.subject', 'scope.id is not null')}
     where g.scope_id = scope.id`,
 };
 
@@ -47,14 +48,33 @@ interface Pair {
   readonly scope: Id | null;
 }
 
-export interface Forethought {
+/** What is read before some submissions are decided, in the round trip before. */
+interface ReadAhead {
+  readonly calls: readonly Call[];
+  /** Takes the rows of the calls into the state, and answers the outcomes that their keys remember. */
+  learn(answers: readonly Row[][]): Map<Id, RememberedOutcome>;
+}
+
+export function readAhead(state: LaneState, submissions: readonly Submission[]): ReadAhead {
+  const foreseen = foresee(state, submissions);
+  const ahead = foreseen?.calls ?? [];
+  return {
+    calls: [...ahead, ...lookUpKeys(submissions)],
+    learn(answers) {
+      foreseen?.learn(answers.slice(0, ahead.length));
+      return readOutcomes(answers[ahead.length] ?? []);
+    },
+  };
+}
+
+interface Forethought {
   readonly calls: readonly Call[];
   /** Takes the rows of the calls into the state. */
   learn(answers: readonly Row[][]): void;
 }
 
 /** What to fetch ahead for some submissions; undefined when all that can be guessed is at hand. */
-export function foresee(state: LaneState, submissions: readonly Submission[]): Forethought | undefined {
+function foresee(state: LaneState, submissions: readonly Submission[]): Forethought | undefined {
   const ids = new Set<Id>();
   const pairs = new Map<string, Pair>();
   for (const { actor, commands } of submissions) {

@@ -15,23 +15,26 @@ export interface Head {
   readonly nextDue: Time | null;
 }
 
+/** The advisory lock of the log: the same number for every process on a database. */
+const LOG = 7405926531;
+
 /** Lock alone, then read: one statement that does both would read what was committed before it waited. */
 const LOCK: Statement = {
   name: 'lane-lock',
-  text: 'select 1 as locked from (select pg_advisory_xact_lock(7405926531)) as lock',
+  text: `select 1 as locked from (select pg_advisory_xact_lock(${LOG})) as lock`,
 };
 
 /** Keeps the log's lock for the session, beyond the end of the transaction that has it. */
 const HOLD: Statement = {
   name: 'lane-hold-lock',
-  text: 'select 1 as held from (select pg_advisory_lock(7405926531)) as hold',
+  text: `select 1 as held from (select pg_advisory_lock(${LOG})) as hold`,
 };
 
 /** Takes the lock for the transaction that has begun meanwhile, then gives up what {@link HOLD} kept. */
 const TAKE_OVER: Statement = {
   name: 'lane-take-over-lock',
-  text: `select pg_advisory_unlock(7405926531) as released
-    from (select pg_advisory_xact_lock(7405926531) offset 0) as lock`,
+  text: `select pg_advisory_unlock(${LOG}) as released
+    from (select pg_advisory_xact_lock(${LOG}) offset 0) as lock`,
 };
 
 const READ: Statement = {

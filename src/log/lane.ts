@@ -181,13 +181,17 @@ export class Lane {
 
   /**
    * Takes half of all that is to be done: one half is decided here while the database writes the other. Thirds, so
-   * that neither ever waits, were slower: a transaction has a price of its own.
+   * that neither ever waits, were slower: a transaction has a price of its own. Where batches cannot overlap, and for
+   * lines of history, which never do, nothing is divided.
    */
   #takeBatch(underWay: number): Waiting[] {
     const most = this.#options.mostInBatch ?? 256;
     let length = 0;
     while (length < most && typeof this.#queue[length] === 'object') length += 1;
-    const share = Math.max(LEAST_IN_BATCH, Math.ceil((length + underWay) / 2));
+    const first = this.#queue[0];
+    const isLine = typeof first === 'object' && first.submission.line !== undefined;
+    const overlaps = !this.#options.database.oneSession && !isLine;
+    const share = overlaps ? Math.max(LEAST_IN_BATCH, Math.ceil((length + underWay) / 2)) : length;
     return this.#queue.splice(0, Math.min(length, share)) as Waiting[];
   }
 

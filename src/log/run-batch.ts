@@ -4,7 +4,8 @@
  */
 import { type Call, CommitUnknown } from '../database/sql.ts';
 import type { Id } from '../kernel/ids.ts';
-import { Batch, type LaneParts, type Result, readAhead } from './batch.ts';
+import { Batch, type LaneParts, type Result } from './batch.ts';
+import { readAhead } from './forethought.ts';
 import { HOLD_LOCK, TAKE_OVER_LOCK } from './head.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Submission } from './submission.ts';

@@ -34,12 +34,18 @@ export function openVersions(condition: string, order: string): string {
 }
 
 /** The same with the grants that are open, as `g`. */
-export function openGrants(condition: string, order: string): string {
+function openGrants(condition: string, order: string): string {
   return `cross join lateral (select * from projection."grant" r
     where ${condition} and r.valid_until = ${OPEN_END} order by ${order} offset 0) g`;
 }
 
-const OF_SUBJECT = 'r.subject_id, r.kind, r.target_id, r.slot';
+/** The open grants of a subject; `condition` says when they are asked for at all. */
+export function openGrantsOf(subject: string, condition = 'true'): string {
+  return openGrants(
+    `${condition} and r.subject_id = ${subject}`,
+    'r.subject_id, r.kind, r.target_id, r.slot',
+  );
+}
 
 const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey, { read: Read }>> } = {
   entity: {
@@ -101,7 +107,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-of-subject-in-scope',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(subject, scope)
-        ${openGrants('r.subject_id = k.subject', OF_SUBJECT)} where g.scope_id = k.scope`,
+        ${openGrantsOf('k.subject')} where g.scope_id = k.scope`,
     },
     values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.scope)],
     learn: learnGrants,
@@ -110,7 +116,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-of-subject',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[]) as k(subject)
-        ${openGrants('r.subject_id = k.subject', OF_SUBJECT)}`,
+        ${openGrantsOf('k.subject')}`,
     },
     values: (keys) => [keys.map((key) => key.subject)],
     learn: learnGrants,

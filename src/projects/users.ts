@@ -1,8 +1,7 @@
 /** DECIDE: the user of a project whom a command names, and who may change what that user holds there (A10 to A12). */
-import { ownerOf } from '../access/authority.ts';
+import { ownerOf, userThere } from '../access/authority.ts';
 import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { ProjectId, UserId } from '../kernel/ids.ts';
-import { findUser } from '../kernel/reference.ts';
 import { forbidden, Refusal } from '../kernel/refusal.ts';
 import { type ActorOnProject, isAdmin, type KnownProject, knownProject } from './project.ts';
 import { unheldRights } from './role-changes.ts';
@@ -21,10 +20,8 @@ export function authorizeProjectUser(
 ): KnownProjectUser {
   const known = knownProject(context, given.project);
   demandChangesUsers(context, known);
-  const user = findUser(context.state, given.user);
-  // Somebody unregistered and somebody who is not on the project must look the same: nobody can probe for accounts.
-  if (!user) throw notOnProject(given.user);
-  return { ...known, subject: user.id as UserId, target: given.project };
+  const subject = userThere(context, given.user, () => notOnProject(given.user));
+  return { ...known, subject, target: given.project };
 }
 
 /** Refuses all but the admins of the project, and whoever manages the users of its organization (PJ-21). */

@@ -1,13 +1,12 @@
 /** DECIDE: an organization gets another owner, who must be a member (decision A33, OG-10, OG-11). */
 import { z } from 'zod';
-import { knownOrganization, ownerOf } from '../../access/authority.ts';
+import { knownOrganization, ownerOf, userThere } from '../../access/authority.ts';
 import { ORGANIZATION_MEMBERSHIP } from '../../grants/kinds/organization-membership/kind.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
-import type { UserId } from '../../kernel/ids.ts';
-import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
+import { organizationReference, userReference } from '../../kernel/reference.ts';
 import { demandOwner, inOrganization, notMembers } from '../organization.ts';
 
 export const transferOwnership = defineCommand({
@@ -22,10 +21,8 @@ export const transferOwnership = defineCommand({
   authorize(given, context) {
     const { organization, standing } = knownOrganization(context, given.organization);
     demandOwner(context, standing, 'transfer the ownership of an organization');
-    const user = findUser(context.state, given.user);
-    // Somebody unregistered and somebody who is no member must look the same: nobody can probe for accounts.
-    if (!user) throw notMembers('user', [given.user]);
-    return { subject: user.id as UserId, target: organization.id, from: ownerOf(organization) };
+    const subject = userThere(context, given.user, () => notMembers('user', [given.user]));
+    return { subject, target: organization.id, from: ownerOf(organization) };
   },
   decide({ user }, { state }, { subject, target, from }) {
     if (subject === from) return [];

@@ -1,13 +1,12 @@
 /** DECIDE: the permissions of a member become exactly those given (OG-16). */
 import { z } from 'zod';
-import { knownOrganization, ownerOf } from '../../access/authority.ts';
+import { knownOrganization, ownerOf, userThere } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { overtaking } from '../../grants/invitations/invitation.ts';
 import { membershipOf } from '../../grants/kinds/organization-membership/membership.ts';
 import { DIRECT } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
-import type { UserId } from '../../kernel/ids.ts';
-import { findUser, organizationReference, userReference } from '../../kernel/reference.ts';
+import { organizationReference, userReference } from '../../kernel/reference.ts';
 import { demandAddable, requireEditable } from '../members.ts';
 import { demandManagesUsers, notMembers } from '../organization.ts';
 import { heldPermissions, knownPermissions, permissionsInput, replacingPermissions } from '../permissions.ts';
@@ -29,10 +28,8 @@ export const updateMember = defineCommand({
     requireLaterThan(context.now, given.expiresAt);
     const { organization, standing } = knownOrganization(context, given.organization);
     demandManagesUsers(context, standing);
-    const user = findUser(context.state, given.user);
-    // Somebody unregistered and somebody who is no member must look the same: nobody can probe for accounts.
-    if (!user) throw notMembers('user', [given.user]);
-    return { subject: user.id as UserId, target: organization.id, organization, standing };
+    const subject = userThere(context, given.user, () => notMembers('user', [given.user]));
+    return { subject, target: organization.id, organization, standing };
   },
   decide(given, context, { subject, target, organization, standing }) {
     const { state } = context;
