@@ -1,11 +1,10 @@
 /** PROPERTY, at length: every property with thousands of cases, and the bugs that take more runs to be found. */
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { anyBatches, randomBatches } from '../property/any-batches.ts';
 import { asOfIsFold } from '../property/as-of.ts';
-import { type Asker, openAsker } from '../property/asker.ts';
+import { eachServed } from '../property/asker.ts';
 import { historyLines, randomLines } from '../property/history-lines.ts';
-import { type Installation, openInstallation } from '../property/installation.ts';
 import { ownPosition, randomMutations } from '../property/own-position.ts';
 import { MORE_BUGS } from '../property/seeded-bugs.ts';
 import { MORE_RULE_BUGS } from '../property/seeded-rules.ts';
@@ -22,61 +21,47 @@ const moment = fc.record({
 const moments = fc.tuple(moment, moment, moment);
 const thinning = fc.record({ stride: fc.constant(3), offset: fc.nat({ max: 2 }) });
 
-describe.each([
-  ['pglite', 1],
-  ['postgres', 0.5],
-] as const)('on %s', (kind, share) => {
-  let installation: Installation;
-  let asker: Asker;
-  beforeAll(async () => {
-    installation = await openInstallation(kind);
-    asker = openAsker(installation);
-  });
-  afterAll(async () => {
-    await asker.close();
-    await installation.close();
-  });
-
+eachServed({ pglite: 1, postgres: 0.5 }, (served, share) => {
   const runs = (count: number) => ({ numRuns: Math.ceil(count * share) });
 
   test('the log stays sound after every command', () =>
     fc.assert(
-      fc.asyncProperty(randomSteps(70), (steps) => soundLog(installation, steps)),
+      fc.asyncProperty(randomSteps(70), (steps) => soundLog(served().installation, steps)),
       runs(500),
     ));
 
   test('any split of the same commands into batches gives the same log', () =>
     fc.assert(
-      fc.asyncProperty(randomBatches(70), ([steps, split]) => anyBatches(installation, steps, split)),
+      fc.asyncProperty(randomBatches(70), ([steps, split]) =>
+        anyBatches(served().installation, steps, split),
+      ),
       runs(300),
     ));
 
   test('lines of history are whole, in order of time, and the same in any batches', () =>
     fc.assert(
-      fc.asyncProperty(randomLines(40), sizes, (lines, cut) => historyLines(installation, lines, cut)),
+      fc.asyncProperty(randomLines(40), sizes, (lines, cut) =>
+        historyLines(served().installation, lines, cut),
+      ),
       runs(200),
     ));
 
   test('the answer as of then is the fold of what had happened', () =>
     fc.assert(
-      fc.asyncProperty(randomSteps(70), thinning, (steps, thin) =>
-        asOfIsFold(installation, asker, steps, thin),
-      ),
+      fc.asyncProperty(randomSteps(70), thinning, (steps, thin) => asOfIsFold(served(), steps, thin)),
       runs(150),
     ));
 
   test('everybody sees all that they may see and nothing else', () =>
     fc.assert(
-      fc.asyncProperty(randomSteps(60), moments, (steps, about) =>
-        seesExactly(installation, asker, steps, about),
-      ),
+      fc.asyncProperty(randomSteps(60), moments, (steps, about) => seesExactly(served(), steps, about)),
       runs(100),
     ));
 
   test('each mutation is answered from its own commit position', () =>
     fc.assert(
       fc.asyncProperty(randomSteps(30), randomMutations, (steps, mutations) =>
-        ownPosition(installation, asker, steps, mutations),
+        ownPosition(served(), steps, mutations),
       ),
       runs(200),
     ));

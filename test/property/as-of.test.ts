@@ -1,40 +1,23 @@
 /** PROPERTY: as of any position and any time, asked over GraphQL, on the embedded database and on a server. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { test } from 'vitest';
 import { randomSteps } from '../support/oracle/random-commands.ts';
 import { asOfIsFold } from './as-of.ts';
-import { type Asker, openAsker } from './asker.ts';
-import { type Installation, openInstallation } from './installation.ts';
+import { eachServed } from './asker.ts';
 
 const thinning = fc.record({ stride: fc.constant(5), offset: fc.nat({ max: 4 }) });
 
-describe.each([
-  ['pglite', 5],
-  ['postgres', 5],
-] as const)('on %s', (kind, numRuns) => {
-  let installation: Installation;
-  let asker: Asker;
-  beforeAll(async () => {
-    installation = await openInstallation(kind);
-    asker = openAsker(installation);
-  });
-  afterAll(async () => {
-    await asker.close();
-    await installation.close();
-  });
-
+eachServed({ pglite: 5, postgres: 5 }, (served, numRuns) => {
   test('the answer as of then is the fold of what had happened', async () => {
     await fc.assert(
-      fc.asyncProperty(randomSteps(40), thinning, (steps, thin) =>
-        asOfIsFold(installation, asker, steps, thin),
-      ),
+      fc.asyncProperty(randomSteps(40), thinning, (steps, thin) => asOfIsFold(served(), steps, thin)),
       { numRuns },
     );
   });
 
   test('at every position and every moment of one run', async () => {
     const property = fc.asyncProperty(randomSteps(60), (steps) =>
-      asOfIsFold(installation, asker, steps, { stride: 1, offset: 0 }),
+      asOfIsFold(served(), steps, { stride: 1, offset: 0 }),
     );
     await fc.assert(property, { numRuns: 1 });
   });

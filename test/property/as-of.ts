@@ -11,7 +11,7 @@ import { OPENING } from '../support/oracle/opening.ts';
 import { epochs, type Step } from '../support/oracle/scenario.ts';
 import { organizationView, projectView, userView } from '../support/oracle/views.ts';
 import { find } from '../support/oracle/world.ts';
-import type { Asker } from './asker.ts';
+import type { Served } from './asker.ts';
 import { Chronicle } from './chronicle.ts';
 import { type Installation, OPERATOR_ID } from './installation.ts';
 import { exposuresOf, type Ids, linesOf, nestedViewsQuery, viewsOf } from './nested-views.ts';
@@ -31,8 +31,7 @@ export interface Thinning {
 }
 
 export async function asOfIsFold(
-  installation: Installation,
-  asker: Asker,
+  { installation, asker }: Served,
   steps: readonly Step[],
   { stride, offset }: Thinning,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 /** What asks the properties' installations: the real schema and server over GraphQL, without a port. */
 import { pino } from 'pino';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { openRead } from '../../src/access/pin.ts';
 import { prismaClient } from '../../src/database/prisma-client.ts';
 import { DEMO_IMPORT } from '../../src/demo/load-demo.ts';
@@ -10,7 +11,8 @@ import { DEFAULT_TRANSPORT } from '../../src/graphql/transport.ts';
 import { createIdentities } from '../../src/identities/identities.ts';
 import { Imports } from '../../src/imports/imports.ts';
 import { Operations } from '../../src/operations/operations.ts';
-import { commands, events, type Installation, secretOf } from './installation.ts';
+import type { DatabaseKind } from '../support/databases.ts';
+import { commands, events, type Installation, openInstallation, secretOf } from './installation.ts';
 
 interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null;
@@ -64,4 +66,32 @@ export function openAsker(installation: Installation): Asker {
       await prisma.$disconnect();
     },
   };
+}
+
+/** What a property runs against: an installation, and what asks it. */
+export interface Served {
+  readonly installation: Installation;
+  readonly asker: Asker;
+}
+
+/** Runs a suite on both databases, each with a number of its own; `served()` is there while its tests run. */
+export function eachServed(
+  numbers: Readonly<Record<DatabaseKind, number>>,
+  suite: (served: () => Served, number: number) => void,
+): void {
+  describe.each(['pglite', 'postgres'] as const)('on %s', (kind) => {
+    let made: Served | undefined;
+    beforeAll(async () => {
+      const installation = await openInstallation(kind);
+      made = { installation, asker: openAsker(installation) };
+    });
+    afterAll(async () => {
+      await made?.asker.close();
+      await made?.installation.close();
+    });
+    suite(() => {
+      if (!made) throw new Error('The installation exists only while tests run');
+      return made;
+    }, numbers[kind]);
+  });
 }

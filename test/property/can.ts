@@ -29,8 +29,8 @@ import {
 } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
-import type { Asker } from './asker.ts';
-import { type Installation, OPERATOR_ID } from './installation.ts';
+import type { Served } from './asker.ts';
+import { OPERATOR_ID } from './installation.ts';
 import { viewpoints } from './viewpoint.ts';
 
 interface Question {
@@ -71,8 +71,7 @@ const document = (asOf: string) =>
   `query ($checks: [CheckInput!]!) ${asOf} { canEach(checks: $checks) { allowed givenBy { source } } }`;
 
 export async function canAsTheOracle(
-  installation: Installation,
-  asker: Asker,
+  { installation, asker }: Served,
   steps: readonly Step[],
   share: number,
 ): Promise<void> {

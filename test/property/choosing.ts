@@ -9,9 +9,8 @@ import { EMAILS, ORGANIZATIONS, PROJECTS, SPARE_EMAILS, USERS } from '../support
 import type { Command, Step } from '../support/oracle/scenario.ts';
 import { living, type World } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
-import type { Asker } from './asker.ts';
+import type { Served } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Installation } from './installation.ts';
 import { type Viewpoint, viewpoints } from './viewpoint.ts';
 
 /** A form that somebody fills in; who and about what is drawn from what the run left. */
@@ -60,8 +59,7 @@ interface OfferedRole {
 
 /** Answers how many of the choices were accepted. */
 export async function offersWhatIsAccepted(
-  installation: Installation,
-  asker: Asker,
+  { installation, asker }: Served,
   steps: readonly Step[],
   probes: readonly Probe[],
 ): Promise<number> {

@@ -12,9 +12,9 @@ import type { Command, Step } from '../support/oracle/scenario.ts';
 import { organizationView, projectView } from '../support/oracle/views.ts';
 import { find } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
-import type { Asker } from './asker.ts';
+import type { Served } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
-import { concrete, type Installation, parseCommand } from './installation.ts';
+import { concrete, parseCommand } from './installation.ts';
 import { FRAGMENTS, type Json, organizationAnswer, projectAnswer } from './nested-views.ts';
 import { viewpoints } from './viewpoint.ts';
 
@@ -50,8 +50,7 @@ export const randomMutations: fc.Arbitrary<Command[]> = fc.array(
 
 /** The owner sends the mutations in one request, as somebody who may also see everything. */
 export async function ownPosition(
-  installation: Installation,
-  asker: Asker,
+  { installation, asker }: Served,
   steps: readonly Step[],
   mutations: readonly Command[],
 ): Promise<void> {

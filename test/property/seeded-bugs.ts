@@ -71,7 +71,7 @@ export const BUGS: Readonly<Record<string, SeededBug>> = {
     return convicts(fc.tuple(randomSteps(5), randomMutations), async () => {
       const { ownPosition } = await import('./own-position.ts');
       return (installation, asker, [before, mutations]) =>
-        ownPosition(installation, asker, before, mutations);
+        ownPosition({ installation, asker }, before, mutations);
     });
   },
 

@@ -76,11 +76,12 @@ export const sound = async (): Promise<Property<Step[]>> => {
 export const asOf = async (): Promise<Property<Step[]>> => {
   const { asOfIsFold } = await import('./as-of.ts');
   return (installation, asker, value) =>
-    asOfIsFold(installation, asker, value, { stride: 3, offset: value.length % 3 });
+    asOfIsFold({ installation, asker }, value, { stride: 3, offset: value.length % 3 });
 };
 export const sees = async (): Promise<Property<Step[]>> => {
   const { seesExactly } = await import('./visibility.ts');
-  return (installation, asker, value) => seesExactly(installation, asker, value, [{ by: 'now', share: 0 }]);
+  return (installation, asker, value) =>
+    seesExactly({ installation, asker }, value, [{ by: 'now', share: 0 }]);
 };
 export const batches = async (): Promise<Property<Step[]>> => {
   const { anyBatches } = await import('./any-batches.ts');

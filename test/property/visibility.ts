@@ -23,9 +23,9 @@ import {
 } from '../support/oracle/visibility.ts';
 import { find, type Invitation, living } from '../support/oracle/world.ts';
 import { positionAt, runSteps } from './as-of.ts';
-import type { Asker } from './asker.ts';
+import type { Asker, Served } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
-import { type Installation, OPERATOR_ID } from './installation.ts';
+import { OPERATOR_ID } from './installation.ts';
 import { Judge } from './judge.ts';
 import { type Ids, nestedViewsQuery } from './nested-views.ts';
 import { sshFlaws } from './ssh-answers.ts';
@@ -41,8 +41,7 @@ export interface Moment {
 }
 
 export async function seesExactly(
-  installation: Installation,
-  asker: Asker,
+  { installation, asker }: Served,
   steps: readonly Step[],
   moments: readonly Moment[],
 ): Promise<void> {
