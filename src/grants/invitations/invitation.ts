@@ -71,11 +71,20 @@ export function pendingInFor(state: State, organization: Id, email: string): Inv
   return all.filter(({ target }) => target.organization === organization);
 }
 
-/** The invitations that end with a member of an organization: those for their email, and those that they sent (A28). */
-export function pendingWithMember(state: State, organization: Id, user: UserId): Invitation[] {
+/**
+ * The invitations that end with a member of an organization: those for their email, and those that they sent (A28).
+ *
+ * @param all what is pending there; whoever asks about many members reads it once.
+ */
+export function pendingWithMember(
+  state: State,
+  organization: Id,
+  user: UserId,
+  all: readonly Invitation[] = pendingIn(state, organization),
+): Invitation[] {
   const email = emailOf(state, user);
   const forThem = email === undefined ? [] : pendingInFor(state, organization, email);
-  const byThem = pendingIn(state, organization).filter(({ invitedBy }) => invitedBy === user);
+  const byThem = all.filter(({ invitedBy }) => invitedBy === user);
   return distinct([...forThem, ...byThem]);
 }
 

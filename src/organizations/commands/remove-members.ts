@@ -4,6 +4,7 @@ import { knownOrganization, ownerOf } from '../../access/authority.ts';
 import {
   cancelling,
   type Invitation,
+  pendingIn,
   pendingInFor,
   pendingWithMember,
 } from '../../grants/invitations/invitation.ts';
@@ -50,10 +51,11 @@ export const removeMembers = defineCommand({
     const strangers = [...invited.keys()].filter((reference) => invited.get(reference)?.length === 0);
     if (strangers.length > 0) throw notMembers('users', strangers);
     const cause = members.length + invited.size > 1 ? 'BULK' : 'DIRECT';
+    const pending = members.length > 0 ? pendingIn(state, target) : [];
     const removed = state.each(members, (membership) => {
       const events = revokingAll(state, membership, { cause }, 'ORG_REMOVAL');
       const why = { cause: 'ORG_REMOVAL', causedBy: events[0] } as const;
-      const ending = pendingWithMember(state, target, membership.subject);
+      const ending = pendingWithMember(state, target, membership.subject, pending);
       return [...events, ...ending.map((invitation) => cancelling(invitation, why))];
     });
     const uninvited = [...invited.values()].flat();
