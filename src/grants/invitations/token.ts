@@ -18,8 +18,11 @@ export function invitationToken(invitation: Id, secret: string): string {
 export const invitationTokenInput = z
   .string()
   .max(200)
-  .refine((text) => isId(text.split('.')[0] ?? ''), 'must be the token of an invitation')
-  .transform((text): InvitationToken => {
-    const at = text.indexOf('.');
-    return { invitation: text.slice(0, at).toLowerCase() as Id, tokenHash: hashSecret(text.slice(at + 1)) };
+  .transform((text, context): InvitationToken => {
+    const [invitation = '', secret] = text.split(/\.(.*)/s, 2);
+    if (isId(invitation) && secret) {
+      return { invitation: invitation.toLowerCase() as Id, tokenHash: hashSecret(secret) };
+    }
+    context.addIssue('must be the token of an invitation');
+    return z.NEVER;
   });

@@ -81,7 +81,9 @@ describe('accepting', () => {
     invited.when(acceptBy('eve', `${idOf('inv')}.secret`)).refuses('EMAIL_NOT_VERIFIED');
     invited.when(acceptBy('eve', `${idOf('inv')}.other`)).refuses('NOT_FOUND');
     invited.when(acceptBy('zoe', `${idOf('inv')}.other`)).refuses('NOT_FOUND');
-    invited.when(acceptBy('zoe', 'other')).refuses('VALIDATION');
+    for (const malformed of ['other', idOf('inv'), `${idOf('inv')}.`, `x${idOf('inv')}.secret`]) {
+      invited.when(acceptBy('zoe', malformed)).refuses('VALIDATION');
+    }
     invited.when(by('zoe', 'acceptInvitation', {})).refuses('VALIDATION');
     invited
       .when(acceptBy('zoe', `${idOf('inv')}.secret`))
