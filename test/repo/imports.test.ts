@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../../src');
-const FEATURES = ['directory', 'platform', 'organizations', 'projects', 'invitations'];
+const FEATURES = ['directory', 'platform', 'organizations', 'projects', 'invitations', 'permission-sets'];
 const STAGES = ['log', 'projecting', 'following'];
 
 /** Folders (or single files) under src by what may be imported into them, beside packages and themselves. */
@@ -12,6 +12,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   kernel: [],
   grants: ['kernel'],
   'access/standing.ts': ['kernel', 'grants'],
+  'access/set-standing.ts': ['grants'],
   'access/ssh.ts': ['grants', 'access/standing.ts'],
   'access/authority.ts': ['kernel', 'access/standing.ts'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, [...STAGES, 'kernel', 'database', 'grants']])),
@@ -21,6 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
       ['kernel', 'grants', 'access/standing.ts', 'access/ssh.ts', 'access/authority.ts'],
     ]),
   ),
+  'permission-sets': ['kernel', 'grants', 'access/set-standing.ts'],
   // What is accepted becomes what these two give.
   invitations: ['kernel', 'grants', 'access/standing.ts', 'access/authority.ts', 'organizations', 'projects'],
 };
