@@ -7,11 +7,23 @@ import {
   identityLinked,
   identityUnlinked,
   userDeleted,
+  userPartnerChanged,
   userProfileChanged,
   userRegistered,
 } from './directory/events.ts';
 import { grantEvents } from './grants/events.ts';
 import { invitationEvents } from './grants/invitations/events.ts';
+import { createInstance } from './instances/commands/create-instance.ts';
+import { grantCreateInstances, revokeCreateInstances } from './instances/commands/create-instances.ts';
+import { deleteInstance } from './instances/commands/delete-instance.ts';
+import { moveInstance } from './instances/commands/move-instance.ts';
+import { renameInstance } from './instances/commands/rename-instance.ts';
+import {
+  instanceCreated,
+  instanceDeleted,
+  instancePartnerChanged,
+  instanceRenamed,
+} from './instances/events.ts';
 import { acceptInvitation } from './invitations/commands/accept-invitation.ts';
 import { cancelInvitation } from './invitations/commands/cancel-invitation.ts';
 import { resendInvitation } from './invitations/commands/resend-invitation.ts';
@@ -31,6 +43,11 @@ import {
   organizationRenamed,
   ownershipTransferred,
 } from './organizations/events.ts';
+import { createPartner } from './partners/commands/create-partner.ts';
+import { deletePartner } from './partners/commands/delete-partner.ts';
+import { moveUser } from './partners/commands/move-user.ts';
+import { renamePartner } from './partners/commands/rename-partner.ts';
+import { partnerCreated, partnerDeleted, partnerRenamed } from './partners/events.ts';
 import { issueApiToken, revokeApiToken } from './platform/commands/api-tokens.ts';
 import { grantPlatformRole, revokePlatformRole } from './platform/commands/platform-roles.ts';
 import { apiTokenIssued, apiTokenRevoked } from './platform/events.ts';
@@ -57,10 +74,14 @@ import {
   projectRenamed,
   sshPolicyChanged,
 } from './projects/events.ts';
+import { revokeInstanceAccess, revokePartnerAccess } from './sharing/commands/revoke-access.ts';
+import { setInstanceAccess, setPartnerAccess } from './sharing/commands/set-access.ts';
+import { shareByEmail } from './sharing/commands/share-by-email.ts';
 
 export const EVENTS: readonly AnyEventDefinition[] = [
   userRegistered,
   userProfileChanged,
+  userPartnerChanged,
   userDeleted,
   identityLinked,
   identityUnlinked,
@@ -79,6 +100,13 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   environmentTypeChanged,
   sshPolicyChanged,
   environmentRedeployed,
+  partnerCreated,
+  partnerRenamed,
+  partnerDeleted,
+  instanceCreated,
+  instanceRenamed,
+  instancePartnerChanged,
+  instanceDeleted,
   ...invitationEvents,
   ...grantEvents,
 ];
@@ -116,4 +144,19 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   setDefaultBranch,
   setSshPolicy,
   redeploy,
+  createPartner,
+  renamePartner,
+  deletePartner,
+  moveUser,
+  createInstance,
+  renameInstance,
+  moveInstance,
+  deleteInstance,
+  grantCreateInstances,
+  revokeCreateInstances,
+  setInstanceAccess,
+  revokeInstanceAccess,
+  setPartnerAccess,
+  revokePartnerAccess,
+  shareByEmail,
 ];

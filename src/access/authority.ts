@@ -1,10 +1,12 @@
 /** DECIDE: what every decision asks about its actor: their standing, and whom they may know of (rules U1, U5). */
+import { type Levelled, levelPlace } from '../grants/levels.ts';
 import type { DecisionContext } from '../kernel/command.ts';
-import { type Id, isId, PORTAL, type UserId } from '../kernel/ids.ts';
+import { type Id, isId, type PartnerId, PORTAL, type UserId } from '../kernel/ids.ts';
 import { findOrganization, findUser } from '../kernel/reference.ts';
 import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
 import { type OrganizationStanding, platformStanding, sharesSight, standingIn } from './standing.ts';
+import { type LevelStanding, seesAccessOf, standingOn } from './standing-on.ts';
 
 /** The owner of a living organization. */
 export function ownerOf(organization: Entity): UserId {
@@ -15,6 +17,26 @@ export function ownerOf(organization: Entity): UserId {
 export function actorStanding(context: DecisionContext, organization: Entity): OrganizationStanding<Grant> {
   const { state, actor } = context;
   return standingIn(organization.id, ownerOf(organization), actor, state.grantsOf(actor, organization.id));
+}
+
+/** What the actor may do with an Instance or a Partner. */
+export function actorOn(
+  { state, actor }: DecisionContext,
+  type: Levelled,
+  id: Id,
+): LevelStanding<Levelled, Grant> {
+  return standingOn(type, state.grant(levelPlace(type, id, actor)));
+}
+
+/** The Partner that a user is at home with. */
+export function homeOf(user: Entity | undefined): PartnerId | null {
+  return (user?.parent ?? null) as PartnerId | null;
+}
+
+/** Whether the actor may read the Partner that a user is at home with. */
+function readsHome(context: DecisionContext, user: Entity): boolean {
+  const home = homeOf(user);
+  return home !== null && actorOn(context, 'Partner', home).reaches('READ');
 }
 
 /** What the actor may do everywhere. */
@@ -70,13 +92,42 @@ export function resolveUserOrEmail(
   field: string,
   authority: (user: Entity | undefined) => void,
 ): Entity | undefined {
+  const user = findKnownUser(context, reference, field);
+  authority(user);
+  return user;
+}
+
+/**
+ * The same for what the Partner Portal gives and takes: somebody's email is answered like nobody's unless the actor
+ * reads the Partner that the user is at home with, or `reaches` says that they read what they would change (A34).
+ */
+export function resolveUserInReach(
+  context: DecisionContext,
+  reference: string,
+  authority: (user: Entity | undefined) => void,
+  reaches: (user: Entity) => boolean = () => false,
+): Entity {
+  const user = findKnownUser(context, reference, 'user');
+  const isReached = user && (isId(reference) || seesAtHome(context, user) || reaches(user));
+  const reached = isReached ? user : undefined;
+  authority(reached);
+  if (!reached) throw notRegistered(reference, 'user');
+  return reached;
+}
+
+/** Whether the actor needs no grant of a user to name them: as themself, as OPERATOR, or reading their home Partner. */
+export function seesAtHome(context: DecisionContext, user: Entity): boolean {
+  const { actor, importing } = context;
+  return importing || user.id === actor || actorPlatform(context).operator || readsHome(context, user);
+}
+
+function findKnownUser(context: DecisionContext, reference: string, field: string): Entity | undefined {
   const user = findUser(context.state, reference);
   if (isId(reference)) {
     const unknown = () => notFound(field, 'user', reference);
     if (!user) throw unknown();
-    context.demand(mayKnowUser(context, user.id as UserId), unknown);
+    context.demand(mayKnowUser(context, user), unknown);
   }
-  authority(user);
   return user;
 }
 
@@ -98,13 +149,15 @@ export function userThere({ state }: DecisionContext, reference: string, refusal
   return user.id as UserId;
 }
 
-function mayKnowUser(context: DecisionContext, user: UserId): boolean {
+function mayKnowUser(context: DecisionContext, found: Entity): boolean {
   const { state, actor } = context;
-  if (user === actor || knowsEverybody(context)) return true;
+  const user = found.id as UserId;
+  if (user === actor || knowsEverybody(context) || readsHome(context, found)) return true;
   const organizationOwner = (id: Id) => {
     const organization = state.entity('Organization', id);
     return organization && ownerOf(organization);
   };
   const viewer = { id: actor, grants: state.allGrantsOf(actor) };
-  return sharesSight(viewer, { id: user, grants: state.allGrantsOf(user) }, organizationOwner);
+  const other = { id: user, grants: state.allGrantsOf(user) };
+  return seesAccessOf(viewer.grants, other.grants) || sharesSight(viewer, other, organizationOwner);
 }

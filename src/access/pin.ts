@@ -1,7 +1,7 @@
 /** READ: authenticates a request and pins it to one position, both in its first statement. */
 import type { Row } from '../database/sql.ts';
 import { identityText, type ProvenIdentity } from '../kernel/identity.ts';
-import type { Id, UserId } from '../kernel/ids.ts';
+import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EPOCH, laterOf, type Position, type Time } from '../kernel/time.ts';
 import { type Head, Read, type Source } from './read.ts';
@@ -126,7 +126,8 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
     if (owner === userId) owned.add(target as Id);
   }
   const email = row.email_now ?? row.email;
-  return new Viewer({ userId, registered: row.user_id !== null, email, grants, owned, identity });
+  const home = row.home_id as PartnerId | null;
+  return new Viewer({ userId, registered: row.user_id !== null, email, home, grants, owned, identity });
 }
 
 /** The viewer as they were at the position; undefined where the first statement did not find them. */

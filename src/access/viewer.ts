@@ -1,8 +1,10 @@
 /** READ: who asks, and everything that their authority at the head lets them see. */
+import { LEVELS, type Levelled } from '../grants/levels.ts';
 import type { ProvenIdentity } from '../kernel/identity.ts';
-import type { Id, UserId } from '../kernel/ids.ts';
+import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
 import type { GrantFact, OrganizationStanding } from './standing.ts';
 import { platformStanding, standingIn } from './standing.ts';
+import { isOnLevel, type LevelStanding, modifiable, standingOn } from './standing-on.ts';
 
 /** What the viewer may see, as the lists that statements filter by; empty for what they hold nothing of. */
 export interface Sight {
@@ -23,6 +25,13 @@ export interface Sight {
   readonly projectOrganizations: readonly Id[];
   /** Projects that they are admin of, by a role of their own. */
   readonly adminOf: readonly Id[];
+  /** Instances that they have access to, and Partners. */
+  readonly instances: readonly Id[];
+  readonly partners: readonly Id[];
+  /** Instances and Partners that they may modify: they see who has access there, and the log. */
+  readonly overseen: readonly Id[];
+  /** Instances that they may deploy to: whatever access others have there, they may change it. */
+  readonly deployed: readonly Id[];
 }
 
 /** What a viewer is made of. */
@@ -30,6 +39,8 @@ interface Viewing {
   readonly userId: UserId;
   readonly registered: boolean;
   readonly email: string | null;
+  /** The Partner that the user is at home with. */
+  readonly home: PartnerId | null;
   /** Those open at the head and not expired. */
   readonly grants: readonly GrantFact[];
   /** The organizations whose owner the user is. */
@@ -44,6 +55,8 @@ export class Viewer {
   readonly registered: boolean;
   /** The email at the head, by which invitations are theirs; null once erased. */
   readonly email: string | null;
+  /** The Partner that the viewer is at home with. */
+  readonly home: PartnerId | null;
   readonly operator: boolean;
   readonly auditor: boolean;
   readonly sight: Sight;
@@ -52,14 +65,18 @@ export class Viewer {
   readonly #grants: readonly GrantFact[];
   readonly #owned: ReadonlySet<Id>;
   readonly #standings = new Map<Id, OrganizationStanding>();
+  /** The grants on Instances and Partners, by what they are held on. */
+  readonly #levels: ReadonlyMap<Id, GrantFact>;
 
-  constructor({ userId, registered, email, grants, owned, identity }: Viewing) {
+  constructor({ userId, registered, email, home, grants, owned, identity }: Viewing) {
     this.userId = userId;
     this.registered = registered;
     this.email = email;
+    this.home = home;
     this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;
+    this.#levels = new Map(grants.filter(isOnLevel).map((grant) => [grant.target, grant]));
     const platform = platformStanding(grants);
     this.operator = platform.operator;
     this.auditor = platform.auditor;
@@ -79,6 +96,12 @@ export class Viewer {
   /** The same with grants that the viewer does not bring: roles on environment types, which decide nothing of what is seen. */
   standingWith(organization: Id, further: readonly GrantFact[]): OrganizationStanding {
     return this.#standingFrom(organization, [...this.#grants, ...further]);
+  }
+
+  /** What the viewer may do with an Instance or a Partner: with that very thing, whatever lies around it. */
+  standingOn<Type extends Levelled>(type: Type, id: Id): LevelStanding<Type> {
+    const grant = this.#levels.get(id);
+    return standingOn(type, grant?.kind === LEVELS[type].name ? grant : undefined);
   }
 
   #standingFrom(organization: Id, grants: readonly GrantFact[]): OrganizationStanding {
@@ -112,6 +135,15 @@ export class Viewer {
       projects: projects.map((grant) => grant.target),
       projectOrganizations: [...new Set(projects.map((grant) => grant.scope))],
       adminOf,
+      instances: this.#heldOn('Instance'),
+      partners: this.#heldOn('Partner'),
+      overseen: [...modifiable(this.#grants)],
+      deployed: this.#heldOn('Instance').filter((id) => this.standingOn('Instance', id).rights.has('DEPLOY')),
     };
+  }
+
+  #heldOn(type: Levelled): Id[] {
+    const held = this.#grants.filter(({ kind }) => kind === LEVELS[type].name);
+    return held.map(({ target }) => target);
   }
 }

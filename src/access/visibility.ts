@@ -3,8 +3,9 @@
  * the head; sets of things are judged in SQL by the same lists (viewer.ts, statements/).
  */
 import type { InvitationTarget } from '../grants/invitations/invitation.ts';
+import type { Levelled } from '../grants/levels.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
-import type { Id, UserId } from '../kernel/ids.ts';
+import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 import { mayKnowInvitations } from './standing.ts';
 import type { Viewer } from './viewer.ts';
@@ -32,9 +33,27 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
       return mayReadCredentials(viewer, entity.userId);
     case 'Invitation':
       return viewer.auditor || isForViewer(viewer, entity) || mayReadInvitations(viewer, targetOf(entity));
+    case 'Partner':
+      return mayKnowPartner(viewer, entity.id);
+    case 'Instance':
+      return mayKnowInstance(viewer, entity.id);
     default:
       return entity satisfies never;
   }
+}
+
+function mayKnowPartner(viewer: Viewer, id: Id): boolean {
+  const { sight, home } = viewer;
+  return sight.lists || home === id || viewer.standingOn('Partner', id).access !== undefined;
+}
+
+function mayKnowInstance(viewer: Viewer, id: Id): boolean {
+  return viewer.sight.lists || viewer.standingOn('Instance', id).access !== undefined;
+}
+
+/** Whether the viewer may read who has access to an Instance or a Partner, and its log. */
+function mayOversee(viewer: Viewer, type: Levelled, id: Id): boolean {
+  return viewer.auditor || viewer.standingOn(type, id).rights.has('MODIFY');
 }
 
 function mayKnowProject(viewer: Viewer, project: ProjectView): boolean {
@@ -116,8 +135,21 @@ export function usersShown(
   return mayReadLog(viewer, event.scope) ? users : users.filter((user) => user === viewer.userId);
 }
 
-function mayReadLog(viewer: Viewer, { organization, project }: RecordedEvent['scope']): boolean {
+/** The Partner that an event names beside its target, where the viewer may know of it: it was theirs, or is known to them now. */
+export function partnerShown(
+  viewer: Viewer,
+  event: Pick<RecordedEvent, 'subject'>,
+  partner: PartnerId | null,
+): PartnerId | null {
+  if (partner === null) return null;
+  return event.subject === viewer.userId || mayKnowPartner(viewer, partner) ? partner : null;
+}
+
+function mayReadLog(viewer: Viewer, scope: RecordedEvent['scope']): boolean {
+  const { organization, project, partner, instance } = scope;
   if (viewer.auditor) return true;
+  if (partner !== undefined) return mayOversee(viewer, 'Partner', partner);
+  if (instance !== undefined) return mayOversee(viewer, 'Instance', instance);
   if (organization === undefined) return false;
   const standing = viewer.standing(organization);
   return standing.mayReadLog || (project !== undefined && standing.mayReadProjectLog(project));

@@ -1,6 +1,6 @@
 /** PROJECT: what happens to users, and what it does to the temporal rows. */
 import { z } from 'zod';
-import { idData, noData } from '../kernel/data.ts';
+import { noData, partnerData } from '../kernel/data.ts';
 import { defineEvent, type RecordedEvent } from '../kernel/event.ts';
 
 export const userRegistered = defineEvent({
@@ -8,14 +8,28 @@ export const userRegistered = defineEvent({
   version: 1,
   description: 'A user was registered, with email and name.',
   data: z.strictObject({
-    homePartnerId: idData.nullable().describe('The Partner that the user is at home with; null: none.'),
+    homePartnerId: partnerData.nullable().describe('The Partner that the user is at home with; null: none.'),
   }),
   changes(event) {
     const { id } = event.target;
     const email = committed(event, 'email');
-    const attributes = { homePartnerId: event.data.homePartnerId, email, name: committed(event, 'name') };
-    return [{ do: 'create', type: 'User', id, scope: id, parent: null, key: email, attributes }];
+    const attributes = { email, name: committed(event, 'name') };
+    const parent = event.data.homePartnerId;
+    return [{ do: 'create', type: 'User', id, scope: id, parent, key: email, attributes }];
   },
+});
+
+export const userPartnerChanged = defineEvent({
+  type: 'UserPartnerChanged',
+  version: 1,
+  description: 'A user is at home with another Partner; what the user holds stayed as it was.',
+  data: z.strictObject({
+    from: partnerData
+      .nullable()
+      .describe('The Partner that the user was at home with; null: none, or hidden.'),
+    to: partnerData.describe('The Partner that the user is at home with now.'),
+  }),
+  changes: ({ target, data }) => [{ do: 'alter', id: target.id, parent: data.to }],
 });
 
 export const userProfileChanged = defineEvent({

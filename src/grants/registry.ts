@@ -1,8 +1,11 @@
 /** The grant kinds. Adding one is a folder under kinds/ and a line here. */
 import type { GrantKind } from './kind.ts';
+import { CREATE_INSTANCES } from './kinds/create-instances/kind.ts';
 import { ENVIRONMENT_TYPE_ROLE } from './kinds/environment-type-role/kind.ts';
+import { INSTANCE_ACCESS } from './kinds/instance-access/kind.ts';
 import { ORGANIZATION_MEMBERSHIP } from './kinds/organization-membership/kind.ts';
 import { ORGANIZATION_PERMISSION } from './kinds/organization-permission/kind.ts';
+import { PARTNER_ACCESS } from './kinds/partner-access/kind.ts';
 import { PLATFORM_ROLE } from './kinds/platform-role/kind.ts';
 import { PROJECT_ROLE } from './kinds/project-role/kind.ts';
 
@@ -12,6 +15,9 @@ export const GRANT_KINDS: readonly GrantKind[] = [
   PROJECT_ROLE,
   ENVIRONMENT_TYPE_ROLE,
   PLATFORM_ROLE,
+  CREATE_INSTANCES,
+  INSTANCE_ACCESS,
+  PARTNER_ACCESS,
 ];
 
 const byName = new Map(GRANT_KINDS.map((kind) => [kind.name, kind]));

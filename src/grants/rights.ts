@@ -20,6 +20,9 @@ export const RIGHTS = {
     'Invite, edit and remove the users of an organization and their permissions, except their own.',
   CREATE_PROJECTS: 'Create projects in an organization.',
   LIST_ALL_PROJECTS: 'See all projects of an organization listed, also those without access to them.',
+  DISPLAY: 'Display an Instance or a Partner.',
+  MODIFY: 'Modify an Instance, its configuration for one, or a Partner.',
+  DEPLOY: 'Deploy to an Instance, and with it change its codebase.',
 } as const;
 
 export type Right = keyof typeof RIGHTS;

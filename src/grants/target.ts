@@ -18,6 +18,9 @@ const TARGETS: Readonly<Partial<Record<TargetType, TargetScope>>> = {
     ofEvent: (target, scope) => ({ organization: scope, project: target }),
     ofGrant: inOrganization,
   },
+  // An Instance can move to another Partner, so it is no part of one.
+  Instance: { ofEvent: (target) => ({ instance: target }), ofGrant: (scope) => scope.instance },
+  Partner: { ofEvent: (target) => ({ partner: target }), ofGrant: (scope) => scope.partner },
 };
 
 function targetScope(type: TargetType): TargetScope {

@@ -30,6 +30,8 @@ const ENVELOPE_NAMES: ReadonlySet<string> = new Set([
   'targetType',
   'organization',
   'project',
+  'partner',
+  'instance',
 ]);
 
 /** The name under which a field of an event's data is shown: that of the thing comes before one that is taken. */

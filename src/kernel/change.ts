@@ -9,7 +9,9 @@ export type EntityType =
   | 'Organization'
   | 'Project'
   | 'Environment'
-  | 'Invitation';
+  | 'Invitation'
+  | 'Partner'
+  | 'Instance';
 
 /** The attributes of an entity at one position: flat, JSON values only, no personal data. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
@@ -31,7 +33,7 @@ export type Change =
       readonly id: Id;
       /** The scope that its grants are found by; never changes: its organization, or itself. */
       readonly scope: Id;
-      /** What it lies in: a project's organization, an environment's project. */
+      /** What it lies in: a project's organization, an environment's project, a user's home Partner. */
       readonly parent: Id | null;
       /** The unique key among the living entities of its type (a folded name, a user's email commitment). */
       readonly key: string | null;

@@ -28,7 +28,7 @@ export type Acting = Pick<DecisionContext, 'actor' | 'demand'>;
 /** What a command is about, for `ifUnchangedSince`. */
 export interface About {
   readonly subject?: UserId;
-  readonly target: Id;
+  readonly target: Id | readonly Id[];
   /** Who acts, where only the command itself finds that out: whoever registers becomes somebody by it. */
   readonly actor?: UserId;
 }

@@ -12,5 +12,8 @@ export const timeData = z.iso.datetime({ precision: 3 }) as unknown as z.ZodType
 /** Users whom an event lists beside its subject: whoever does not read the log that it lies in is shown themself alone. */
 export const usersData = z.array(idData).meta({ title: 'Users' });
 
+/** A Partner that an event names beside its target: shown to those who may know of it. */
+export const partnerData = idData.meta({ title: 'Partner' }) as typeof idData;
+
 /** The data of an event whose envelope says it all. */
 export const noData = z.strictObject({});

@@ -7,6 +7,8 @@ export type Id<Name extends string = string> = Brand<string, Name>;
 export type UserId = Id<'User'>;
 export type OrganizationId = Id<'Organization'>;
 export type ProjectId = Id<'Project'>;
+export type PartnerId = Id<'Partner'>;
+export type InstanceId = Id<'Instance'>;
 export type CommandId = Id<'Command'>;
 export type EventId = Id<'Event'>;
 

@@ -40,6 +40,8 @@ export interface State {
   tokenHashOf(invitation: Id): string | undefined;
   /** The living entities of that type that lie in a parent, by id. */
   children(parent: Id, type: EntityType): readonly Entity[];
+  /** One open grant, by what names it; its scope is that by which it would be found among others. */
+  grant(place: GrantKey & { readonly scope: Id }): Grant | undefined;
   /** All open grants of a user within a scope (an organization, or PORTAL), by key. */
   grantsOf(subject: UserId, scope: Id): readonly Grant[];
   /** All open grants of a user in every scope, by key. */

@@ -1,9 +1,9 @@
 /** DECIDE: one submission against the state, in the order of checks of rule U5. Pure but for the state it advances. */
-import type { DecisionContext } from '../kernel/command.ts';
+import type { About, DecisionContext } from '../kernel/command.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
-import type { Time } from '../kernel/time.ts';
+import type { Position, Time } from '../kernel/time.ts';
 import type { Drafts } from './drafts.ts';
 import type { LaneState } from './lane-state.ts';
 import type { CommandRegistry } from './registry.ts';
@@ -48,11 +48,12 @@ export function decideCall(
   const definition = commandFor(call, submission, deciding);
   const context = contextOf(submission, deciding);
   const resolved = definition.authorize(call.input, context);
-  if (since !== undefined && state.lastEventAbout(resolved.target, resolved.subject) > since) {
+  const lastChange = since === undefined ? 0 : lastEventAbout(state, resolved);
+  if (since !== undefined && lastChange > since) {
     throw new Refusal('VERSION_CONFLICT', `Something changed there after position ${since}.`, {
       field: 'ifUnchangedSince',
       remedy: 'Read again and repeat the command with the position of that answer.',
-      facts: { lastChange: String(state.lastEventAbout(resolved.target, resolved.subject)) },
+      facts: { lastChange: String(lastChange) },
     });
   }
   const events = definition.decide(call.input, context, resolved);
@@ -64,6 +65,12 @@ export function decideCall(
     reason: submission.reason,
     occurredAt: deciding.now,
   });
+}
+
+/** The position of the last event about what a command is about: of any target where it has many. */
+function lastEventAbout(state: LaneState, { target, subject }: About): Position {
+  const targets = typeof target === 'string' ? [target] : target;
+  return Math.max(...state.each(targets, (each) => state.lastEventAbout(each, subject)));
 }
 
 /** A line of history has many commands: its refusal says which one, and where in it. */

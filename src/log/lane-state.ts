@@ -1,5 +1,5 @@
 /** DECIDE: the present as the lane holds it. Valid as long as nobody else has appended since it was read. */
-import type { Change, EntityType } from '../kernel/change.ts';
+import type { Change, EntityType, GrantKey } from '../kernel/change.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { Entity, Grant, State } from '../kernel/state.ts';
@@ -182,6 +182,13 @@ export class LaneState implements State {
   children(parent: Id, type: EntityType): readonly Entity[] {
     this.#need({ read: 'children', parent, type });
     return this.#present.children(parent, type);
+  }
+
+  grant({ kind, subject, target, slot, scope }: GrantKey & { readonly scope: Id }): Grant | undefined {
+    const key = { kind, subject, target, slot };
+    const among = [{ read: 'grantsOf', subject, scope } as const, { read: 'allGrantsOf', subject } as const];
+    if (!among.some((each) => this.isKnown(each))) this.#need({ read: 'grant', ...key });
+    return this.#present.grant(key);
   }
 
   grantsOf(subject: UserId, scope: Id): readonly Grant[] {

@@ -8,6 +8,13 @@ export type StateKey =
   | { readonly read: 'entityByLookup'; readonly type: EntityType; readonly lookup: string }
   | { readonly read: 'tokenHashOf'; readonly id: Id }
   | { readonly read: 'children'; readonly parent: Id; readonly type: EntityType }
+  | {
+      readonly read: 'grant';
+      readonly kind: string;
+      readonly subject: UserId;
+      readonly target: Id;
+      readonly slot: string;
+    }
   | { readonly read: 'grantsOf'; readonly subject: UserId; readonly scope: Id }
   | { readonly read: 'allGrantsOf'; readonly subject: UserId }
   | { readonly read: 'grantsOn'; readonly target: Id; readonly kind: string }

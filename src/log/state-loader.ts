@@ -39,12 +39,12 @@ function openGrants(condition: string, order: string): string {
     where ${condition} and r.valid_until = ${OPEN_END} order by ${order} offset 0) g`;
 }
 
+/** The order of the index that finds what a subject holds. */
+const OF_SUBJECT = 'r.subject_id, r.kind, r.target_id, r.slot';
+
 /** The open grants of a subject; `condition` says when they are asked for at all. */
 export function openGrantsOf(subject: string, condition = 'true'): string {
-  return openGrants(
-    `${condition} and r.subject_id = ${subject}`,
-    'r.subject_id, r.kind, r.target_id, r.slot',
-  );
+  return openGrants(`${condition} and r.subject_id = ${subject}`, OF_SUBJECT);
 }
 
 const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey, { read: Read }>> } = {
@@ -102,6 +102,20 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     },
     values: (keys) => [keys.map((key) => key.parent), keys.map((key) => key.type)],
     learn: learnEntities,
+  },
+  grant: {
+    statement: {
+      name: 'lane-grants-by-key',
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) as k(subject, kind, target, slot)
+        ${openGrants('r.subject_id = k.subject and r.kind = k.kind and r.target_id = k.target and r.slot = k.slot', OF_SUBJECT)}`,
+    },
+    values: (keys) => [
+      keys.map((key) => key.subject),
+      keys.map((key) => key.kind),
+      keys.map((key) => key.target),
+      keys.map((key) => key.slot),
+    ],
+    learn: learnGrants,
   },
   grantsOf: {
     statement: {

@@ -96,6 +96,10 @@ export class Present {
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  grant(key: GrantKey): Grant | undefined {
+    return this.#grants.get(grantKeyText(key));
+  }
+
   /** The grants of a user, within a scope if one is given, by key. */
   grantsOf(subject: UserId, scope?: Id): Grant[] {
     return select(this.#bySubject.get(subject), (grant) => scope === undefined || grant.scope === scope);

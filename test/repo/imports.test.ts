@@ -4,7 +4,24 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SRC = join(import.meta.dirname, '../../src');
-const FEATURES = ['directory', 'platform', 'organizations', 'projects', 'invitations', 'permission-sets'];
+const FEATURES = [
+  'directory',
+  'platform',
+  'organizations',
+  'projects',
+  'invitations',
+  'partners',
+  'instances',
+  'sharing',
+  'permission-sets',
+];
+/** What decisions ask about their actor. */
+const AUTHORITY = [
+  'access/standing.ts',
+  'access/standing-on.ts',
+  'access/authority.ts',
+  'access/portal-authority.ts',
+];
 const STAGES = ['log', 'projecting', 'following'];
 
 /** Folders (or single files) under src by what may be imported into them, beside packages and themselves. */
@@ -13,18 +30,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   grants: ['kernel'],
   'access/standing.ts': ['kernel', 'grants'],
   'access/set-standing.ts': ['grants'],
+  'access/standing-on.ts': ['kernel', 'grants', 'access/standing.ts'],
   'access/ssh.ts': ['grants', 'access/standing.ts'],
-  'access/authority.ts': ['kernel', 'access/standing.ts'],
+  'access/authority.ts': ['kernel', 'grants', 'access/standing.ts', 'access/standing-on.ts'],
+  'access/portal-authority.ts': ['kernel', 'grants', 'access/authority.ts', 'access/standing-on.ts'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, [...STAGES, 'kernel', 'database', 'grants']])),
   ...Object.fromEntries(
-    FEATURES.map((feature) => [
-      feature,
-      ['kernel', 'grants', 'access/standing.ts', 'access/ssh.ts', 'access/authority.ts'],
-    ]),
+    FEATURES.map((feature) => [feature, ['kernel', 'grants', ...AUTHORITY, 'access/ssh.ts']]),
   ),
   'permission-sets': ['kernel', 'grants', 'access/set-standing.ts'],
   // What is accepted becomes what these two give.
-  invitations: ['kernel', 'grants', 'access/standing.ts', 'access/authority.ts', 'organizations', 'projects'],
+  invitations: ['kernel', 'grants', ...AUTHORITY, 'organizations', 'projects'],
 };
 
 interface Import {
@@ -66,7 +82,7 @@ it('the features are handed over by what composes the server; only the API, whic
   expect(importers.filter((file) => file.includes('/') && !isIn(file, 'graphql'))).toEqual([]);
 });
 
-describe.each([...FEATURES, 'grants', 'access/standing.ts', 'access/authority.ts'])('%s is pure', (place) => {
+describe.each([...FEATURES, 'grants', ...AUTHORITY])('%s is pure', (place) => {
   it.each(files.filter((file) => isIn(file, place)))('%s: no I/O, no clock, no dice, no waiting', (file) => {
     const impure =
       /\bDate\b|Math\.random|\bprocess\.|\bnewId\(|'node:|\basync\b|\bawait\b|\bPromise\b|console\./;

@@ -1,4 +1,5 @@
 /** What must hold at the end of every command (model, section 4), checked on a plain state. */
+import { PORTAL } from '../../src/kernel/ids.ts';
 import type { MapState } from './map-state.ts';
 
 /** Throws, naming the invariant, unless I1, I2, I4, I5 and T5 hold and nothing is held on what does not exist. */
@@ -20,7 +21,7 @@ export function checkInvariants(state: MapState): void {
   }
   for (const grant of grants) {
     check('grants of the living', state.entities.has(grant.subject));
-    check('grants on the living', grant.kind === 'PLATFORM_ROLE' || state.entities.has(grant.target));
+    check('grants on the living', grant.target === PORTAL || state.entities.has(grant.target));
     if (grant.kind === 'PROJECT_ROLE') {
       check('I2', has('ORGANIZATION_MEMBERSHIP', grant.subject, grant.scope));
       check('A33', state.entities.get(grant.scope)?.attributes.ownerId !== grant.subject);

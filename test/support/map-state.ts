@@ -127,6 +127,10 @@ export class MapState implements State {
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  grant(key: GrantKey): Grant | undefined {
+    return this.grants.get(keyOf(key));
+  }
+
   grantsOf(subject: UserId, scope: Id): Grant[] {
     return this.allGrantsOf(subject).filter((grant) => grant.scope === scope);
   }

@@ -10,7 +10,8 @@ import { personalOf } from './entity-rows.ts';
 import { packed } from './packed.ts';
 
 /** The kinds of grants that decide what somebody may read. */
-const KINDS = `('PLATFORM_ROLE', 'ORGANIZATION_MEMBERSHIP', 'ORGANIZATION_PERMISSION', 'PROJECT_ROLE')`;
+const KINDS = `('PLATFORM_ROLE', 'ORGANIZATION_MEMBERSHIP', 'ORGANIZATION_PERMISSION', 'PROJECT_ROLE', 'INSTANCE_ACCESS',
+  'PARTNER_ACCESS')`;
 
 export interface PinRow {
   readonly position: string;
@@ -20,6 +21,8 @@ export interface PinRow {
   readonly live: boolean;
   /** Null when the token is unknown, revoked or expired, no user is linked to the identity, or the user is gone. */
   readonly user_id: string | null;
+  /** The Partner that the user is at home with, at the head. */
+  readonly home_id: string | null;
   /** Whether the user lived at the position asked about; then email and name are those they had there. */
   readonly lived: boolean;
   readonly email: string | null;
@@ -77,12 +80,12 @@ function pin(asking: Asking, asked: Asked): Composed {
     const { place, self } = ASKED[asked]($);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
-        viewer.user_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name,
+        viewer.user_id, viewer.home_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name,
         (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')
           from ${held} held left join lateral ${livingVersionAtHead(target)} organization on true
           where ${notExpired('held', now)}) as grants
       from head cross join lateral (select ${place}) asked left join lateral (
-        select u.entity_id as user_id, u.attributes
+        select u.entity_id as user_id, u.parent_id as home_id, u.attributes
         from ${ASKING[asking]($)} asking cross join lateral ${livingVersionAtHead('asking.user_id')} u
         where asking.expires_at is null or asking.expires_at > ${now}
       ) viewer on true left join lateral ${self} v on true`;

@@ -3,7 +3,7 @@
 import type { InvitationKind } from '../../grants/invitations/invitation.ts';
 import { type Offer, storedOffer } from '../../grants/invitations/offer.ts';
 import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
-import type { Id, OrganizationId, ProjectId, UserId } from '../../kernel/ids.ts';
+import type { Id, InstanceId, OrganizationId, PartnerId, ProjectId, UserId } from '../../kernel/ids.ts';
 import type { Position, Time } from '../../kernel/time.ts';
 import type { EntityRow } from '../statements/entity-rows.ts';
 import { SIGHT } from '../statements/sight.ts';
@@ -80,6 +80,19 @@ export interface InvitationView {
   readonly requested: Offer;
 }
 
+export interface PartnerView {
+  readonly __typename: 'Partner';
+  readonly id: PartnerId;
+  readonly name: string;
+}
+
+export interface InstanceView {
+  readonly __typename: 'Instance';
+  readonly id: InstanceId;
+  readonly name: string;
+  readonly partnerId: PartnerId;
+}
+
 export type EntityView =
   | UserView
   | OrganizationView
@@ -87,7 +100,9 @@ export type EntityView =
   | EnvironmentView
   | ApiTokenView
   | IdentityView
-  | InvitationView;
+  | InvitationView
+  | PartnerView
+  | InstanceView;
 
 /** The view of a row. */
 export function entityView(row: EntityRow): EntityView {
@@ -139,6 +154,14 @@ export function entityView(row: EntityRow): EntityView {
       const requested = storedOffer(attributes);
       const invited = { id: id as Id, kind, targetId, organizationId, email: row.email };
       return { __typename: type, ...invited, state, invitedBy, sent, requested };
+    }
+    case 'Partner': {
+      const { name } = attributes as Pick<PartnerView, 'name'>;
+      return { __typename: type, id: id as PartnerId, name };
+    }
+    case 'Instance': {
+      const { name } = attributes as Pick<InstanceView, 'name'>;
+      return { __typename: type, id: id as InstanceId, name, partnerId: row.parent_id as PartnerId };
     }
     default:
       return unknownType(type);

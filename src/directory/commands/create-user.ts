@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { demandOperator } from '../../access/authority.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
-import type { UserId } from '../../kernel/ids.ts';
-import { newIdInput, requireFreshId } from '../../kernel/reference.ts';
-import { Refusal } from '../../kernel/refusal.ts';
+import type { Id, UserId } from '../../kernel/ids.ts';
+import { idInput, newIdInput, requireFreshId } from '../../kernel/reference.ts';
+import { notFound, Refusal } from '../../kernel/refusal.ts';
 import { email, line } from '../../kernel/text.ts';
 
 const input = z.strictObject({
@@ -14,6 +14,9 @@ const input = z.strictObject({
     'The email, which is the user for those who share with them; unique whatever its case.',
   ),
   name: line(200).describe('The name that others see.'),
+  homePartner: idInput<'Partner'>()
+    .optional()
+    .describe('The id of the Partner that they are at home with; left out: none.'),
 });
 
 export const createUser = defineCommand({
@@ -21,9 +24,9 @@ export const createUser = defineCommand({
   description: 'Registers a user. Only an OPERATOR may.',
   from: 'api',
   input,
-  authorize({ id }, context) {
+  authorize(given, context) {
     demandOperator(context, 'register users');
-    return { subject: id as UserId, target: id };
+    return newUser(given, context);
   },
   decide: registering,
 });
@@ -33,25 +36,35 @@ export const registerUser = defineCommand({
   description: 'Registers a user, in an import of history.',
   from: 'import',
   input,
-  authorize: ({ id }) => ({ subject: id as UserId, target: id }),
+  authorize: newUser,
   decide: registering,
 });
 
-function registering({ id, email, name }: z.output<typeof input>, { state }: DecisionContext): NewEvent[] {
+function newUser({ id, homePartner }: z.output<typeof input>, { state }: DecisionContext) {
+  if (homePartner !== undefined && !state.entity('Partner', homePartner))
+    throw notFound('homePartner', 'Partner', homePartner);
+  return { subject: id as UserId, target: id };
+}
+
+function registering(given: z.output<typeof input>, { state }: DecisionContext): NewEvent[] {
+  const { id, email, name, homePartner } = given;
   if (state.userByEmail(email)) throw emailTaken(email);
   requireFreshId(state, id, 'id');
-  return [userRegistered(id as UserId, email, name)];
+  return [userRegistered(id as UserId, { email, name, homePartner })];
 }
 
 /** A user begins. */
-export function userRegistered(id: UserId, email: string, name: string): NewEvent {
+export function userRegistered(
+  id: UserId,
+  { email, name, homePartner }: { email: string; name: string; homePartner?: Id | undefined },
+): NewEvent {
   return {
     type: 'UserRegistered',
     subject: id,
     target: { type: 'User', id },
-    scope: {},
+    scope: homePartner === undefined ? {} : { partner: homePartner },
     cause: 'DIRECT',
-    data: { homePartnerId: null },
+    data: { homePartnerId: homePartner ?? null },
     personal: { email, name },
   };
 }

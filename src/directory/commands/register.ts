@@ -45,7 +45,7 @@ export const register = defineCommand({
     if (isNew) requireFreshId(state, subject, 'id');
     const linking = identityLinked(subject, identityId, identity);
     return [
-      ...(isNew ? [userRegistered(subject, identity.email, name ?? nameOf(identity))] : []),
+      ...(isNew ? [userRegistered(subject, { email: identity.email, name: name ?? nameOf(identity) })] : []),
       linking,
       ...provisionalTokens(state, subject).map((token) => tokenRevoked(subject, token, linking)),
     ];

@@ -9,9 +9,11 @@ import { builder } from '../builder.ts';
 import {
   apiTokenType,
   environmentObject,
+  instanceType,
   invitationType,
   organizationAccessType,
   organizationType,
+  partnerType,
   projectAccessType,
   projectType,
   userType,
@@ -65,6 +67,20 @@ const answers = {
       nullable: true,
       description: 'The project, as it is after it.',
       resolve: (done, _args, { read }) => projectOf(done, read),
+    }),
+  partner: (t: Fields) =>
+    t.field({
+      type: partnerType,
+      nullable: true,
+      description: 'The Partner, as it is after it.',
+      resolve: (done, _args, { read }) => thingOf(done, read, 'Partner', 'partner'),
+    }),
+  instance: (t: Fields) =>
+    t.field({
+      type: instanceType,
+      nullable: true,
+      description: 'The Instance, as it is after it.',
+      resolve: (done, _args, { read }) => thingOf(done, read, 'Instance', 'instance'),
     }),
   environment: (t: Fields) =>
     t.field({
@@ -191,6 +207,21 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   setDefaultBranch: ['project', 'production'],
   setSshPolicy: ['environment'],
   redeploy: ['environment'],
+  createPartner: ['partner'],
+  renamePartner: ['partner'],
+  deletePartner: ['deletedId'],
+  moveUser: ['user', 'partner'],
+  createInstance: ['instance'],
+  renameInstance: ['instance'],
+  moveInstance: ['instance', 'partner'],
+  deleteInstance: ['deletedId'],
+  grantCreateInstances: ['user'],
+  revokeCreateInstances: ['user'],
+  setInstanceAccess: ['user'],
+  revokeInstanceAccess: ['user'],
+  setPartnerAccess: ['user'],
+  revokePartnerAccess: ['user'],
+  shareByEmail: ['user'],
 };
 
 /** The fields of a command's answer. */
@@ -209,6 +240,17 @@ async function userOf(done: Done, read: Read): Promise<UserView | null> {
 async function organizationOf(done: Done, read: Read): Promise<OrganizationView | null> {
   const named = (await done.place('Organization')) ?? text(done.input.organization);
   return named === undefined ? null : organizationBy(read, named);
+}
+
+/** What an input names, or what the command made. */
+async function thingOf<Type extends 'Partner' | 'Instance'>(
+  done: Done,
+  read: Read,
+  type: Type,
+  field: string,
+) {
+  const named = text(done.input[field]) ?? (await done.place(type));
+  return named === undefined ? null : entityOfType(read, type, named.toLowerCase());
 }
 
 async function projectOf(done: Done, read: Read): Promise<ProjectView | null> {

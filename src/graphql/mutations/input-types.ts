@@ -11,6 +11,8 @@ const ENUMS: Readonly<Record<string, string>> = {
   'ADMIN CONTRIBUTOR NONE VIEWER': 'EnvironmentTypeRoleChange',
   'DEVELOPMENT PRODUCTION STAGING': 'EnvironmentType',
   'AUDITOR OPERATOR': 'PlatformRole',
+  'READ WRITE WRITE_AND_DEPLOY': 'InstanceLevel',
+  'READ WRITE': 'PartnerLevel',
 };
 
 type AnyInput = InputRef<Readonly<Record<string, unknown>>>;

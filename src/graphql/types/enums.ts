@@ -40,6 +40,20 @@ export const environmentTypeRoleChange = builder.enumType('EnvironmentTypeRoleCh
   },
 });
 
+builder.enumType('InstanceLevel', {
+  description: 'A level of access to an Instance; each includes those before it.',
+  values: {
+    READ: { description: 'May display it.' },
+    WRITE: { description: 'May modify it, too.' },
+    WRITE_AND_DEPLOY: { description: 'May deploy to it, too.' },
+  },
+});
+
+builder.enumType('PartnerLevel', {
+  description: 'A level of access to a Partner; each includes those before it.',
+  values: { READ: { description: 'May display it.' }, WRITE: { description: 'May modify it, too.' } },
+});
+
 export const platformRole = builder.enumType('PlatformRole', {
   description: 'A role everywhere.',
   values: {

@@ -1,12 +1,12 @@
 /** QUERY: one type of the API for each type of event, its data as fields: made from the registry, never written by hand. */
 import type { z } from 'zod';
-import { usersShown } from '../../access/visibility.ts';
+import { partnerShown, usersShown } from '../../access/visibility.ts';
 import { EVENTS } from '../../features.ts';
 import { GRANT_KINDS } from '../../grants/registry.ts';
 import { type EventView, shownName } from '../../history/event-view.ts';
-import { usersData } from '../../kernel/data.ts';
+import { partnerData, usersData } from '../../kernel/data.ts';
 import type { AnyEventDefinition } from '../../kernel/event.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { Id, PartnerId } from '../../kernel/ids.ts';
 import { builder } from '../builder.ts';
 import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
 import { environmentType, environmentTypeRole, grantKind, invitationKind } from './enums.ts';
@@ -37,12 +37,24 @@ function dataField(t: DataFields, name: string, field: InputField, title: string
     nullable: (field.nullable || field.optional) as never,
     description: field.description,
   };
-  if (titleOf(field.schema) !== titleOf(usersData)) return t.expose(name as never, shape);
-  return t.field({
-    ...shape,
-    resolve: (event, _args, { read }) =>
-      usersShown(read.viewer, event, event[name as keyof EventView] as unknown as readonly Id[]) as never,
-  });
+  const dataOf = (event: EventView) => event[name as keyof EventView] as unknown;
+  switch (titleOf(field.schema)) {
+    case titleOf(usersData):
+      return t.field({
+        ...shape,
+        resolve: (event, _args, { read }) =>
+          usersShown(read.viewer, event, dataOf(event) as readonly Id[]) as never,
+      });
+    case titleOf(partnerData):
+      return t.field({
+        ...shape,
+        nullable: true as never,
+        resolve: (event, _args, { read }) =>
+          partnerShown(read.viewer, event, dataOf(event) as PartnerId | null) as never,
+      });
+    default:
+      return t.expose(name as never, shape);
+  }
 }
 
 /** The types of data that things have, too, by the title of their schema. */

@@ -7,7 +7,15 @@ import { CAUSES } from '../../kernel/event.ts';
 import { isId } from '../../kernel/ids.ts';
 import { builder } from '../builder.ts';
 import { targetType } from './enums.ts';
-import { eventInterface, nodeType, organizationType, projectType, userType } from './refs.ts';
+import {
+  eventInterface,
+  instanceType,
+  nodeType,
+  organizationType,
+  partnerType,
+  projectType,
+  userType,
+} from './refs.ts';
 
 export const eventType = builder.enumType('EventType', {
   description: 'The types of events.',
@@ -144,6 +152,22 @@ eventInterface.implement({
         'The project that it happened in; null for none, and for what is gone or hidden from the caller.',
       resolve: ({ scope }, _args, { read }) =>
         scope.project === undefined ? null : entityOfType(read, 'Project', scope.project),
+    }),
+    partner: t.field({
+      type: partnerType,
+      nullable: true,
+      description:
+        'The Partner that it happened in; null for none, and for what is gone or hidden from the caller.',
+      resolve: ({ scope }, _args, { read }) =>
+        scope.partner === undefined ? null : entityOfType(read, 'Partner', scope.partner),
+    }),
+    instance: t.field({
+      type: instanceType,
+      nullable: true,
+      description:
+        'The Instance that it happened on; null for none, and for what is gone or hidden from the caller.',
+      resolve: ({ scope }, _args, { read }) =>
+        scope.instance === undefined ? null : entityOfType(read, 'Instance', scope.instance),
     }),
   }),
 });

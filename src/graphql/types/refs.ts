@@ -3,8 +3,10 @@ import type {
   ApiTokenView,
   EnvironmentView,
   IdentityView,
+  InstanceView,
   InvitationView,
   OrganizationView,
+  PartnerView,
   ProjectView,
   UserView,
 } from '../../access/views/entity-views.ts';
@@ -26,6 +28,8 @@ export const environmentObject = builder.objectRef<EnvironmentView>('Environment
 export const apiTokenType = builder.objectRef<ApiTokenView>('ApiToken');
 export const identityType = builder.objectRef<IdentityView>('Identity');
 export const invitationType = builder.objectRef<InvitationView>('Invitation');
+export const partnerType = builder.objectRef<PartnerView>('Partner');
+export const instanceType = builder.objectRef<InstanceView>('Instance');
 export const invitationOfferType = builder.objectRef<Offer>('InvitationOffer');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');

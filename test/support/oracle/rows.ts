@@ -40,9 +40,9 @@ export function versionRows(world: World): VersionRow[] {
       id: row.id,
       type: 'User',
       scope: row.id,
-      parent: null,
+      parent: row.homePartnerId,
       key: row.email,
-      attributes: { homePartnerId: row.homePartnerId, email: row.email, name: row.name },
+      attributes: { email: row.email, name: row.name },
     })),
     ...world.tokens.map((row) => ({
       ...span(row),

@@ -1,0 +1,73 @@
+/** DECIDE: what decisions of the Partner Portal ask about their actor: which Instances and Partners are theirs to name. */
+import type { Levelled } from '../grants/levels.ts';
+import type { DecisionContext } from '../kernel/command.ts';
+import type { Id } from '../kernel/ids.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import type { Entity, Grant } from '../kernel/state.ts';
+import { actorOn, homeOf, knowsEverybody } from './authority.ts';
+import type { LevelStanding } from './standing-on.ts';
+
+/** An Instance or a Partner that a command names, and what the actor may do with it. */
+export interface KnownThing {
+  readonly thing: Entity;
+  readonly standing: LevelStanding<Levelled, Grant>;
+}
+
+/** The Instances or Partners that an input names; NOT_FOUND, naming each, for those that the actor may not know of. */
+export function knownThings(
+  context: DecisionContext,
+  type: Levelled,
+  ids: readonly Id[],
+  field: string,
+): KnownThing[] {
+  const { state, importing } = context;
+  const things = state.each(ids, (id) => state.entity(type, id));
+  const known = state.each(ids, (id, index): KnownThing | undefined => {
+    const [thing, standing] = [things[index], actorOn(context, type, id)];
+    const visible = importing || mayKnow(context, id, standing);
+    return thing && visible ? { thing, standing } : undefined;
+  });
+  const unknown = ids.filter((_, index) => known[index] === undefined);
+  if (unknown.length > 0) throw notKnown(type, unknown, field);
+  return known.filter((each) => each !== undefined);
+}
+
+/** The same for one. */
+export function knownThing(context: DecisionContext, type: Levelled, id: Id, field: string): KnownThing {
+  const [known] = knownThings(context, type, [id], field);
+  if (!known) throw notKnown(type, [id], field);
+  return known;
+}
+
+/** Refuses whoever holds less than a level on any of them. `what` completes "may". */
+export function demandLevel(
+  context: DecisionContext,
+  known: readonly KnownThing[],
+  level: string,
+  what: string,
+): void {
+  const lacking = known.filter(({ standing }) => !standing.reaches(level)).map(({ thing }) => thing);
+  const [first] = lacking;
+  context.demand(first === undefined, () => {
+    const message = `Only holders of ${level} on the ${first?.type} may ${what}.`;
+    const remedy = `Ask somebody who holds ${level} on it.`;
+    return new Refusal('FORBIDDEN', message, { remedy, facts: { lacking: lacking.map(({ id }) => id) } });
+  });
+}
+
+/** Whoever holds something on it, is at home with it, or knows everything. */
+function mayKnow(context: DecisionContext, id: Id, standing: LevelStanding): boolean {
+  if (standing.access) return true;
+  const { state, actor } = context;
+  return homeOf(state.entity('User', actor)) === id || knowsEverybody(context);
+}
+
+const SHOWN = 10;
+
+function notKnown(type: Levelled, ids: readonly Id[], field: string): Refusal {
+  const shown = ids.slice(0, SHOWN).map((id) => `"${id}"`);
+  const rest = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : '';
+  const message = `There is no ${type} ${shown.join(', ')}${rest}, or you may not know of it.`;
+  const remedy = 'Check the spelling, or ask whoever runs it.';
+  return new Refusal('NOT_FOUND', message, { field, remedy, facts: { unknown: ids } });
+}
