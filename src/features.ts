@@ -13,6 +13,7 @@ import {
 } from './directory/events.ts';
 import { grantEvents } from './grants/events.ts';
 import { invitationEvents } from './grants/invitations/events.ts';
+import { permSetEvents } from './grants/permission-sets/events.ts';
 import { createInstance } from './instances/commands/create-instance.ts';
 import { grantCreateInstances, revokeCreateInstances } from './instances/commands/create-instances.ts';
 import { deleteInstance } from './instances/commands/delete-instance.ts';
@@ -48,6 +49,16 @@ import { deletePartner } from './partners/commands/delete-partner.ts';
 import { moveUser } from './partners/commands/move-user.ts';
 import { renamePartner } from './partners/commands/rename-partner.ts';
 import { partnerCreated, partnerDeleted, partnerRenamed } from './partners/events.ts';
+import { assignPermSet } from './permission-sets/commands/assign-perm-set.ts';
+import { createPermSet } from './permission-sets/commands/create-perm-set.ts';
+import { deletePermSet } from './permission-sets/commands/delete-perm-set.ts';
+import { disablePermSet } from './permission-sets/commands/disable-perm-set.ts';
+import { duplicatePermSet } from './permission-sets/commands/duplicate-perm-set.ts';
+import { editPermSet } from './permission-sets/commands/edit-perm-set.ts';
+import { enablePermSet } from './permission-sets/commands/enable-perm-set.ts';
+import { importPermSets } from './permission-sets/commands/import-perm-sets.ts';
+import { renamePermSet } from './permission-sets/commands/rename-perm-set.ts';
+import { unassignPermSet } from './permission-sets/commands/unassign-perm-set.ts';
 import { issueApiToken, revokeApiToken } from './platform/commands/api-tokens.ts';
 import { grantPlatformRole, revokePlatformRole } from './platform/commands/platform-roles.ts';
 import { apiTokenIssued, apiTokenRevoked } from './platform/events.ts';
@@ -107,6 +118,7 @@ export const EVENTS: readonly AnyEventDefinition[] = [
   instanceRenamed,
   instancePartnerChanged,
   instanceDeleted,
+  ...permSetEvents,
   ...invitationEvents,
   ...grantEvents,
 ];
@@ -159,4 +171,14 @@ export const COMMANDS: readonly AnyCommandDefinition[] = [
   setPartnerAccess,
   revokePartnerAccess,
   shareByEmail,
+  createPermSet,
+  renamePermSet,
+  editPermSet,
+  enablePermSet,
+  disablePermSet,
+  duplicatePermSet,
+  deletePermSet,
+  importPermSets,
+  assignPermSet,
+  unassignPermSet,
 ];

@@ -5,6 +5,7 @@ import { type Id, isId, type PartnerId, PORTAL, type UserId } from '../kernel/id
 import { findOrganization, findUser } from '../kernel/reference.ts';
 import { forbidden, notFound, Refusal } from '../kernel/refusal.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
+import { seesHolder } from './held-sets.ts';
 import { type OrganizationStanding, platformStanding, sharesSight, standingIn } from './standing.ts';
 import { type LevelStanding, seesAccessOf, standingOn } from './standing-on.ts';
 
@@ -159,5 +160,9 @@ function mayKnowUser(context: DecisionContext, found: Entity): boolean {
   };
   const viewer = { id: actor, grants: state.allGrantsOf(actor) };
   const other = { id: user, grants: state.allGrantsOf(user) };
-  return seesAccessOf(viewer.grants, other.grants) || sharesSight(viewer, other, organizationOwner);
+  return (
+    seesAccessOf(viewer.grants, other.grants) ||
+    seesHolder(context, viewer.grants, other.grants) ||
+    sharesSight(viewer, other, organizationOwner)
+  );
 }

@@ -1,5 +1,5 @@
 /** READ: entities by what names them, as far as the viewer may know of them. */
-import { isId, type UserId } from '../kernel/ids.ts';
+import { type Id, isId, type UserId } from '../kernel/ids.ts';
 import { foldKey, isStorable } from '../kernel/text.ts';
 import type { Batch, Read } from './read.ts';
 import type { Composed } from './statements/compose.ts';
@@ -12,7 +12,13 @@ import {
   USERS_BY_ID_OPEN,
 } from './statements/entities.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
-import { type EntityView, entityView, type OrganizationView, type UserView } from './views/entity-views.ts';
+import {
+  type EntityView,
+  entityView,
+  type OrganizationView,
+  type PermSetView,
+  type UserView,
+} from './views/entity-views.ts';
 import { mayKnow } from './visibility.ts';
 
 type TypeName = EntityView['__typename'];
@@ -58,6 +64,11 @@ export async function containerOf<Type extends TypeName>(
  */
 export function userChanged(read: Read, id: UserId): Promise<UserView | null> {
   return named(read, 'User', id);
+}
+
+/** The Permission Set that a command of the viewer created: its author knows what is in it. */
+export function setCreated(read: Read, id: Id): Promise<PermSetView | null> {
+  return named(read, 'PermSet', id);
 }
 
 /** What an invitation is to, for whoever may read the invitation; null when it is gone. */

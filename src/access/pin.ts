@@ -1,5 +1,6 @@
 /** READ: authenticates a request and pins it to one position, both in its first statement. */
 import type { Row } from '../database/sql.ts';
+import { parsePermissions } from '../grants/permission-sets/language/permission-list.ts';
 import { identityText, type ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
@@ -125,9 +126,12 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
     grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
     if (owner === userId) owned.add(target as Id);
   }
+  const sets = (row.sets ?? []).map(([id, instance, texts]) => {
+    return { id: id as Id, instance: instance as Id, permissions: parsePermissions(texts) };
+  });
   const email = row.email_now ?? row.email;
   const home = row.home_id as PartnerId | null;
-  return new Viewer({ userId, registered: row.user_id !== null, email, home, grants, owned, identity });
+  return new Viewer({ userId, registered: row.user_id !== null, email, home, grants, owned, sets, identity });
 }
 
 /** The viewer as they were at the position; undefined where the first statement did not find them. */

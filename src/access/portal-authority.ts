@@ -57,8 +57,8 @@ export function demandLevel(
 
 /** Whoever holds something on it, is at home with it, or knows everything. */
 function mayKnow(context: DecisionContext, id: Id, standing: LevelStanding): boolean {
-  if (standing.access) return true;
   const { state, actor } = context;
+  if (standing.access || state.grantsOf(actor, id).length > 0) return true;
   return homeOf(state.entity('User', actor)) === id || knowsEverybody(context);
 }
 

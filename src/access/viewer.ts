@@ -1,7 +1,10 @@
 /** READ: who asks, and everything that their authority at the head lets them see. */
+
+import { PERMISSION_SET } from '../grants/kinds/permission-set/kind.ts';
 import { LEVELS, type Levelled } from '../grants/levels.ts';
 import type { ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
+import { type HeldSet, SetStanding } from './set-standing.ts';
 import type { GrantFact, OrganizationStanding } from './standing.ts';
 import { platformStanding, standingIn } from './standing.ts';
 import { isOnLevel, type LevelStanding, modifiable, standingOn } from './standing-on.ts';
@@ -32,6 +35,14 @@ export interface Sight {
   readonly overseen: readonly Id[];
   /** Instances that they may deploy to: whatever access others have there, they may change it. */
   readonly deployed: readonly Id[];
+  /** Instances all of whose Permission Sets they read, holders and log included. */
+  readonly setInstances: readonly Id[];
+  /** Single sets that they read, as the id of the Instance, `/`, and the name that the set has at the head. */
+  readonly setNames: readonly string[];
+  /** Sets that they hold: these they see. */
+  readonly setsHeld: readonly Id[];
+  /** Instances whose users they manage: they see whoever holds something there. */
+  readonly usersEdited: readonly Id[];
 }
 
 /** What a viewer is made of. */
@@ -45,7 +56,13 @@ interface Viewing {
   readonly grants: readonly GrantFact[];
   /** The organizations whose owner the user is. */
   readonly owned: ReadonlySet<Id>;
+  /** The Permission Sets that the user holds. */
+  readonly sets: readonly SetOnInstance[];
   readonly identity: ProvenIdentity | undefined;
+}
+
+interface SetOnInstance extends HeldSet {
+  readonly instance: Id;
 }
 
 /** A viewer, judged at the head when the request began; never kept beyond the request (rule T7). */
@@ -67,8 +84,10 @@ export class Viewer {
   readonly #standings = new Map<Id, OrganizationStanding>();
   /** The grants on Instances and Partners, by what they are held on. */
   readonly #levels: ReadonlyMap<Id, GrantFact>;
+  /** What the viewer may do with Permission Sets, by Instance: where they hold any. */
+  readonly #sets: ReadonlyMap<Id, SetStanding>;
 
-  constructor({ userId, registered, email, home, grants, owned, identity }: Viewing) {
+  constructor({ userId, registered, email, home, grants, owned, sets, identity }: Viewing) {
     this.userId = userId;
     this.registered = registered;
     this.email = email;
@@ -76,6 +95,7 @@ export class Viewer {
     this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;
+    this.#sets = setStandings(sets);
     this.#levels = new Map(grants.filter(isOnLevel).map((grant) => [grant.target, grant]));
     const platform = platformStanding(grants);
     this.operator = platform.operator;
@@ -102,6 +122,16 @@ export class Viewer {
   standingOn<Type extends Levelled>(type: Type, id: Id): LevelStanding<Type> {
     const grant = this.#levels.get(id);
     return standingOn(type, grant?.kind === LEVELS[type].name ? grant : undefined);
+  }
+
+  /** What the viewer may do with the Permission Sets of an Instance. */
+  setStanding(instance: Id): SetStanding {
+    return this.#sets.get(instance) ?? NO_SETS;
+  }
+
+  /** Whether they hold a set on the Instance. */
+  holdsSetOn(instance: Id): boolean {
+    return this.#sets.has(instance);
   }
 
   #standingFrom(organization: Id, grants: readonly GrantFact[]): OrganizationStanding {
@@ -138,6 +168,8 @@ export class Viewer {
       instances: this.#heldOn('Instance'),
       partners: this.#heldOn('Partner'),
       overseen: [...modifiable(this.#grants)],
+      ...seenSets(this.#sets),
+      setsHeld: this.#grants.filter(({ kind }) => kind === PERMISSION_SET.name).map(({ target }) => target),
       deployed: this.#heldOn('Instance').filter((id) => this.standingOn('Instance', id).rights.has('DEPLOY')),
     };
   }
@@ -146,4 +178,27 @@ export class Viewer {
     const held = this.#grants.filter(({ kind }) => kind === LEVELS[type].name);
     return held.map(({ target }) => target);
   }
+}
+
+const NO_SETS = new SetStanding([]);
+
+function setStandings(sets: readonly SetOnInstance[]): Map<Id, SetStanding> {
+  const instances = new Set(sets.map(({ instance }) => instance));
+  return new Map(
+    [...instances].map((id) => [id, new SetStanding(sets.filter(({ instance }) => instance === id))]),
+  );
+}
+
+function seenSets(
+  standings: ReadonlyMap<Id, SetStanding>,
+): Pick<Sight, 'setInstances' | 'setNames' | 'usersEdited'> {
+  const all = [...standings];
+  const names = all.flatMap(([instance, { readNames }]) =>
+    [...readNames].map((name) => `${instance}/${name}`),
+  );
+  return {
+    setInstances: all.filter(([, standing]) => standing.may('read')).map(([instance]) => instance),
+    setNames: names,
+    usersEdited: all.filter(([, { managesUsers }]) => managesUsers).map(([instance]) => instance),
+  };
 }

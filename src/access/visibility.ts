@@ -5,7 +5,7 @@
 import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { Levelled } from '../grants/levels.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
-import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
+import type { Id, InstanceId, PartnerId, UserId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 import { mayKnowInvitations } from './standing.ts';
 import type { Viewer } from './viewer.ts';
@@ -14,6 +14,7 @@ import type {
   EnvironmentView,
   InvitationView,
   OrganizationView,
+  PermSetView,
   ProjectView,
 } from './views/entity-views.ts';
 
@@ -37,6 +38,8 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
       return mayKnowPartner(viewer, entity.id);
     case 'Instance':
       return mayKnowInstance(viewer, entity.id);
+    case 'PermSet':
+      return viewer.sight.setsHeld.includes(entity.id) || mayReadSet(viewer, entity);
     default:
       return entity satisfies never;
   }
@@ -48,7 +51,16 @@ function mayKnowPartner(viewer: Viewer, id: Id): boolean {
 }
 
 function mayKnowInstance(viewer: Viewer, id: Id): boolean {
-  return viewer.sight.lists || viewer.standingOn('Instance', id).access !== undefined;
+  const { sight } = viewer;
+  return sight.lists || viewer.standingOn('Instance', id).access !== undefined || viewer.holdsSetOn(id);
+}
+
+/** Whether the viewer may read who holds a Permission Set, and its log: by the name that it has at the head. */
+function mayReadSet(
+  viewer: Viewer,
+  { instanceId, nameNow }: Pick<PermSetView, 'instanceId' | 'nameNow'>,
+): boolean {
+  return viewer.auditor || viewer.setStanding(instanceId).may('read', nameNow ?? undefined);
 }
 
 /** Whether the viewer may read who has access to an Instance or a Partner, and its log. */
@@ -121,9 +133,21 @@ export function mayReadCredentials(viewer: Viewer, user: UserId): boolean {
   return viewer.sight.lists || viewer.userId === user;
 }
 
+/** What decides who may read an event. */
+export interface ReadableEvent extends Pick<RecordedEvent, 'subject' | 'scope'> {
+  readonly targetType: RecordedEvent['target']['type'];
+  /** Of an event about a Permission Set: the name that the set has at the head. */
+  readonly setNameNow: string | null;
+}
+
 /** Whether the viewer may read an event: their own, or one of a log that they may read. */
-export function mayReadEvent(viewer: Viewer, event: Pick<RecordedEvent, 'subject' | 'scope'>): boolean {
-  return event.subject === viewer.userId || mayReadLog(viewer, event.scope);
+export function mayReadEvent(viewer: Viewer, event: ReadableEvent): boolean {
+  const { subject, scope, targetType, setNameNow } = event;
+  if (subject === viewer.userId) return true;
+  // The sets of an Instance have logs of their own: access to the Instance does not open them (A23).
+  if (targetType === 'PermSet' && scope.instance !== undefined)
+    return mayReadSet(viewer, { instanceId: scope.instance as InstanceId, nameNow: setNameNow });
+  return mayReadLog(viewer, scope);
 }
 
 /** Of the users whom an event lists, those whom the viewer may see there: whoever reads no log, themself alone. */

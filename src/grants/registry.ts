@@ -6,6 +6,7 @@ import { INSTANCE_ACCESS } from './kinds/instance-access/kind.ts';
 import { ORGANIZATION_MEMBERSHIP } from './kinds/organization-membership/kind.ts';
 import { ORGANIZATION_PERMISSION } from './kinds/organization-permission/kind.ts';
 import { PARTNER_ACCESS } from './kinds/partner-access/kind.ts';
+import { PERMISSION_SET } from './kinds/permission-set/kind.ts';
 import { PLATFORM_ROLE } from './kinds/platform-role/kind.ts';
 import { PROJECT_ROLE } from './kinds/project-role/kind.ts';
 
@@ -18,6 +19,7 @@ export const GRANT_KINDS: readonly GrantKind[] = [
   CREATE_INSTANCES,
   INSTANCE_ACCESS,
   PARTNER_ACCESS,
+  PERMISSION_SET,
 ];
 
 const byName = new Map(GRANT_KINDS.map((kind) => [kind.name, kind]));

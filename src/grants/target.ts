@@ -21,6 +21,7 @@ const TARGETS: Readonly<Partial<Record<TargetType, TargetScope>>> = {
   // An Instance can move to another Partner, so it is no part of one.
   Instance: { ofEvent: (target) => ({ instance: target }), ofGrant: (scope) => scope.instance },
   Partner: { ofEvent: (target) => ({ partner: target }), ofGrant: (scope) => scope.partner },
+  PermSet: { ofEvent: (_target, scope) => ({ instance: scope }), ofGrant: (scope) => scope.instance },
 };
 
 function targetScope(type: TargetType): TargetScope {

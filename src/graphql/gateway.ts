@@ -111,10 +111,19 @@ function make(
     if (format === 'identity') made.identity = identity;
     const one = makers[format ?? ''];
     if (!one) continue;
-    const list = per === undefined ? undefined : given[per];
+    const list = per === undefined ? undefined : listAt(given, per);
     made[name] = per === undefined ? one() : Array.isArray(list) ? list.map(one) : [];
   }
   return { made, secrets };
+}
+
+/** What stands in an input at a path. */
+function listAt(given: unknown, path: string): unknown {
+  return path.split('.').reduce((at: unknown, field) => (isObject(at) ? at[field] : undefined), given);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** HMAC-SHA256 (hex) over the canonical JSON (RFC 8785) of what the client sent: hashes of emails alone would be personal data. */

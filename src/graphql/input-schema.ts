@@ -23,7 +23,7 @@ export interface InputField {
   readonly optional: boolean;
   readonly nullable: boolean;
   readonly format: Format | undefined;
-  /** The list in the same input that this one has an element for each of: of what the gateway makes. */
+  /** The path of the list in the same input that this one has an element for each of: of what the gateway makes. */
   readonly per: string | undefined;
 }
 

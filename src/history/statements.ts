@@ -1,5 +1,6 @@
 /** READ: the statements that find events: narrow index ranges for what the viewer may read, the leaves joined after. */
 import { type Composed, compose, type Dollar, type Parameter } from '../access/statements/compose.ts';
+import { setNameNow } from '../access/statements/entity-rows.ts';
 
 /**
  * What finds the events: the filter that an index serves best, else what the viewer may read. Whatever the driver,
@@ -139,10 +140,22 @@ function filters($: Dollar): string {
       and (${$('eventTypes')} is null or e.type = any(${$('eventTypes')}))`;
 }
 
+/** An event, and of one about a Permission Set the name that the set has at the head; null when it is gone. */
+export interface EventRow {
+  readonly position: string;
+  readonly leaf: string;
+  readonly set_name_now: string | null;
+}
+
 /** The events at some positions, as far as they had been written by the position read at. */
 export const EVENTS_BY_POSITION = compose('events-by-position', ($) => {
   const position = `event."position" = any(${$('positions')}) and event."position" <= ${$('position')}`;
-  return `select event."position", event.leaf from event where ${position}`;
+  return `select event."position", event.leaf, ${setNameNow('event.target_id')} as set_name_now from event where ${position}`;
+});
+
+/** The names that Permission Sets have at the head. */
+export const SET_NAMES_NOW = compose('set-names-now', ($) => {
+  return `select k.id, ${setNameNow('k.id')} as name from unnest(${$('ids')}) k(id)`;
 });
 
 /** The personal values behind commitments; none once erased. */

@@ -11,7 +11,8 @@ export type EntityType =
   | 'Environment'
   | 'Invitation'
   | 'Partner'
-  | 'Instance';
+  | 'Instance'
+  | 'PermSet';
 
 /** The attributes of an entity at one position: flat, JSON values only, no personal data. */
 export type Attributes = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

@@ -9,6 +9,7 @@ export type OrganizationId = Id<'Organization'>;
 export type ProjectId = Id<'Project'>;
 export type PartnerId = Id<'Partner'>;
 export type InstanceId = Id<'Instance'>;
+export type PermSetId = Id<'PermSet'>;
 export type CommandId = Id<'Command'>;
 export type EventId = Id<'Event'>;
 

@@ -26,7 +26,7 @@ export function ungivable(
   if (standing.holdsEverything) return [];
   const followed = new Set<string>();
   const mayGive = (permission: Permission): boolean =>
-    covers(standing.permissions, permission) && namesSetBy(permission).every(mayName);
+    covers(standing.permissions, permission) && namesGivenBy(permission).every(mayName);
   const mayName = (name: string): boolean => {
     // Each name is followed once: a cycle adds nothing. What was refused once has refused the whole.
     if (followed.has(name)) return true;
@@ -42,7 +42,7 @@ export function ungivable(
 }
 
 /** The names of the sets that a permission lets its holder assign. */
-function namesSetBy({ feature, action, values }: Permission): readonly string[] {
+export function namesGivenBy({ feature, action, values }: Permission): readonly string[] {
   return feature === PERMSET && action === 'read' ? (values ?? []) : [];
 }
 

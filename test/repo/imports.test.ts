@@ -21,6 +21,8 @@ const AUTHORITY = [
   'access/standing-on.ts',
   'access/authority.ts',
   'access/portal-authority.ts',
+  'access/set-standing.ts',
+  'access/held-sets.ts',
 ];
 const STAGES = ['log', 'projecting', 'following'];
 
@@ -29,16 +31,23 @@ const ALLOWED: Record<string, readonly string[]> = {
   kernel: [],
   grants: ['kernel'],
   'access/standing.ts': ['kernel', 'grants'],
-  'access/set-standing.ts': ['grants'],
+  'access/set-standing.ts': ['kernel', 'grants'],
+  'access/held-sets.ts': ['kernel', 'grants', 'access/set-standing.ts'],
   'access/standing-on.ts': ['kernel', 'grants', 'access/standing.ts'],
   'access/ssh.ts': ['grants', 'access/standing.ts'],
-  'access/authority.ts': ['kernel', 'grants', 'access/standing.ts', 'access/standing-on.ts'],
+  'access/authority.ts': [
+    'kernel',
+    'grants',
+    'access/standing.ts',
+    'access/standing-on.ts',
+    'access/set-standing.ts',
+    'access/held-sets.ts',
+  ],
   'access/portal-authority.ts': ['kernel', 'grants', 'access/authority.ts', 'access/standing-on.ts'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, [...STAGES, 'kernel', 'database', 'grants']])),
   ...Object.fromEntries(
     FEATURES.map((feature) => [feature, ['kernel', 'grants', ...AUTHORITY, 'access/ssh.ts']]),
   ),
-  'permission-sets': ['kernel', 'grants', 'access/set-standing.ts'],
   // What is accepted becomes what these two give.
   invitations: ['kernel', 'grants', ...AUTHORITY, 'organizations', 'projects'],
 };

@@ -23,6 +23,10 @@ const TYPES = {
   memberOf: 'uuid[]',
   projects: 'uuid[]',
   adminOf: 'uuid[]',
+  setInstances: 'uuid[]',
+  setNames: 'text[]',
+  setsHeld: 'uuid[]',
+  usersEdited: 'uuid[]',
   // The page.
   after: 'uuid',
   before: 'uuid',

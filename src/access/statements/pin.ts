@@ -11,7 +11,7 @@ import { packed } from './packed.ts';
 
 /** The kinds of grants that decide what somebody may read. */
 const KINDS = `('PLATFORM_ROLE', 'ORGANIZATION_MEMBERSHIP', 'ORGANIZATION_PERMISSION', 'PROJECT_ROLE', 'INSTANCE_ACCESS',
-  'PARTNER_ACCESS')`;
+  'PARTNER_ACCESS', 'PERMISSION_SET')`;
 
 export interface PinRow {
   readonly position: string;
@@ -31,6 +31,8 @@ export interface PinRow {
   readonly name: string | null;
   /** Packed: kind, target, scope, value, slot, and the organization's owner where it is a membership. */
   readonly grants: string | null;
+  /** The Permission Sets among them: id, Instance and permissions; null: none. */
+  readonly sets: readonly (readonly [string, string, readonly string[]])[] | null;
   /** The last position that had happened by the time asked about. */
   readonly position_then: string | null;
   /** When the event of the position asked about happened. */
@@ -76,19 +78,23 @@ function pin(asking: Asking, asked: Asked): Composed {
   return compose(`pin-by-${asking}-${asked}`, ($) => {
     const now = `greatest(${$('now')}, head.recorded_at)`;
     const held = livingRowsAtHead('grant', `r.subject_id = viewer.user_id and r.kind in ${KINDS}`);
-    const target = `case when held.kind = 'ORGANIZATION_MEMBERSHIP' then held.target_id end`;
+    const target = `case when held.kind in ('ORGANIZATION_MEMBERSHIP', 'PERMISSION_SET') then held.target_id end`;
+    const set = `jsonb_build_array(held.target_id, held.scope_id, target.attributes->'permissions')`;
     const { place, self } = ASKED[asked]($);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
         viewer.user_id, viewer.home_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name,
-        (select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `organization.attributes->>'ownerId'`)}, ';')
-          from ${held} held left join lateral ${livingVersionAtHead(target)} organization on true
-          where ${notExpired('held', now)}) as grants
+        held.grants, held.sets
       from head cross join lateral (select ${place}) asked left join lateral (
         select u.entity_id as user_id, u.parent_id as home_id, u.attributes
         from ${ASKING[asking]($)} asking cross join lateral ${livingVersionAtHead('asking.user_id')} u
         where asking.expires_at is null or asking.expires_at > ${now}
-      ) viewer on true left join lateral ${self} v on true`;
+      ) viewer on true left join lateral ${self} v on true left join lateral (
+        select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `target.attributes->>'ownerId'`)}, ';') as grants,
+          jsonb_agg(${set}) filter (where held.kind = 'PERMISSION_SET') as sets
+        from ${held} held left join lateral ${livingVersionAtHead(target)} target on true
+        where ${notExpired('held', now)}
+      ) held on true`;
   });
 }
 

@@ -3,7 +3,15 @@
 import type { InvitationKind } from '../../grants/invitations/invitation.ts';
 import { type Offer, storedOffer } from '../../grants/invitations/offer.ts';
 import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
-import type { Id, InstanceId, OrganizationId, PartnerId, ProjectId, UserId } from '../../kernel/ids.ts';
+import type {
+  Id,
+  InstanceId,
+  OrganizationId,
+  PartnerId,
+  PermSetId,
+  ProjectId,
+  UserId,
+} from '../../kernel/ids.ts';
 import type { Position, Time } from '../../kernel/time.ts';
 import type { EntityRow } from '../statements/entity-rows.ts';
 import { SIGHT } from '../statements/sight.ts';
@@ -93,6 +101,18 @@ export interface InstanceView {
   readonly partnerId: PartnerId;
 }
 
+export interface PermSetView {
+  readonly __typename: 'PermSet';
+  readonly id: PermSetId;
+  readonly instanceId: InstanceId;
+  readonly name: string;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  readonly permissions: readonly string[];
+  /** The name that it has at the head, by which the viewer sees it or not (rule T7); null when it is gone. */
+  readonly nameNow: string | null;
+}
+
 export type EntityView =
   | UserView
   | OrganizationView
@@ -102,7 +122,8 @@ export type EntityView =
   | IdentityView
   | InvitationView
   | PartnerView
-  | InstanceView;
+  | InstanceView
+  | PermSetView;
 
 /** The view of a row. */
 export function entityView(row: EntityRow): EntityView {
@@ -162,6 +183,21 @@ export function entityView(row: EntityRow): EntityView {
     case 'Instance': {
       const { name } = attributes as Pick<InstanceView, 'name'>;
       return { __typename: type, id: id as InstanceId, name, partnerId: row.parent_id as PartnerId };
+    }
+    case 'PermSet': {
+      const stored = attributes as Pick<PermSetView, 'name' | 'description' | 'enabled' | 'permissions'>;
+      const { name, description, enabled, permissions } = stored;
+      const instanceId = row.parent_id as InstanceId;
+      return {
+        __typename: type,
+        id: id as PermSetId,
+        instanceId,
+        name,
+        description,
+        enabled,
+        permissions,
+        nameNow: row.name,
+      };
     }
     default:
       return unknownType(type);

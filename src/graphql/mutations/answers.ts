@@ -1,6 +1,6 @@
 /** COMMAND: what each command answers with, beside its events: the things that it changed, as they are after it. */
 import { environmentsOf } from '../../access/children.ts';
-import { entityOfType, organizationBy, userBy, userChanged } from '../../access/entities.ts';
+import { entityOfType, organizationBy, setCreated, userBy, userChanged } from '../../access/entities.ts';
 import { accessToOrganization, accessToProject } from '../../access/one-access.ts';
 import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
@@ -14,6 +14,7 @@ import {
   organizationAccessType,
   organizationType,
   partnerType,
+  permSetType,
   projectAccessType,
   projectType,
   userType,
@@ -109,6 +110,26 @@ const answers = {
       description: 'The id of what is gone.',
       resolve: (done) => done.target(),
     }),
+  permSet: (t: Fields) =>
+    t.field({
+      type: permSetType,
+      nullable: true,
+      description: 'The Permission Set, as it is after it.',
+      async resolve(done, _args, { read }) {
+        const id = text(done.input.set);
+        return id === undefined ? null : entityOfType(read, 'PermSet', id.toLowerCase());
+      },
+    }),
+  createdPermSet: (t: Fields) =>
+    t.field({
+      type: permSetType,
+      nullable: true,
+      description: 'The new Permission Set, also where the caller may not read it from now on.',
+      async resolve(done, _args, { read }) {
+        const id = await done.target();
+        return id === undefined ? null : setCreated(read, id);
+      },
+    }),
   member: (t: Fields) =>
     t.field({
       type: organizationAccessType,
@@ -173,7 +194,10 @@ const answers = {
 type AnswerName = keyof typeof answers;
 
 /** Where the field is not called like the answer. */
-const FIELDS: Readonly<Partial<Record<AnswerName, string>>> = { production: 'environment' };
+const FIELDS: Readonly<Partial<Record<AnswerName, string>>> = {
+  production: 'environment',
+  createdPermSet: 'permSet',
+};
 
 /** A command without an entry is a mistake, and keeps the schema from being built. */
 const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
@@ -211,6 +235,16 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   renamePartner: ['partner'],
   deletePartner: ['deletedId'],
   moveUser: ['user', 'partner'],
+  createPermSet: ['createdPermSet', 'instance'],
+  renamePermSet: ['permSet'],
+  editPermSet: ['permSet'],
+  enablePermSet: ['permSet'],
+  disablePermSet: ['permSet'],
+  duplicatePermSet: ['createdPermSet'],
+  deletePermSet: ['deletedId', 'instance'],
+  importPermSets: ['instance'],
+  assignPermSet: ['permSet'],
+  unassignPermSet: ['permSet'],
   createInstance: ['instance'],
   renameInstance: ['instance'],
   moveInstance: ['instance', 'partner'],

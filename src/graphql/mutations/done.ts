@@ -3,7 +3,8 @@ import type { Read } from '../../access/read.ts';
 import { mayReadEvent } from '../../access/visibility.ts';
 import { invitationToken } from '../../grants/invitations/token.ts';
 import { type EventView, eventView } from '../../history/event-view.ts';
-import { eventsOfCommand } from '../../history/events.ts';
+import { eventsOfCommand, namesOfSetsNow } from '../../history/events.ts';
+import type { Cause } from '../../kernel/event.ts';
 import type { Id, UserId } from '../../kernel/ids.ts';
 import type { Accepted } from '../../log/submission.ts';
 
@@ -14,6 +15,9 @@ export interface SentInvitation {
 }
 
 const SENDS: ReadonlySet<string> = new Set(['InvitationCreated', 'InvitationResent']);
+
+/** The causes of what a command itself names; the others are of what it drags along. */
+const OF_COMMANDS: ReadonlySet<Cause> = new Set(['DIRECT', 'BULK', 'DUPLICATE', 'PERMSET_IMPORT'] as const);
 
 export class Done {
   readonly accepted: Accepted;
@@ -39,11 +43,16 @@ export class Done {
   /** Its events as far as the caller sees them: what they may read, and always what the command itself is about. */
   async events(): Promise<EventView[]> {
     const all = await this.#all();
-    const direct = all.filter(({ cause }) => cause === 'DIRECT' || cause === 'BULK');
+    const direct = all.filter(({ cause }) => OF_COMMANDS.has(cause));
     const targets = new Set(direct.map(({ targetId }) => targetId));
     const subjects = new Set(direct.map(({ subjectId }) => subjectId));
     const named = (event: EventView) => targets.has(event.targetId) && subjects.has(event.subjectId);
-    return all.filter((event) => mayReadEvent(this.#read.viewer, event) || named(event));
+    const others = all.filter((event) => !named(event));
+    const setNamesNow = await namesOfSetsNow(this.#read, others);
+    return all.filter((event) => {
+      const setNameNow = setNamesNow.get(event.targetId) ?? null;
+      return named(event) || mayReadEvent(this.#read.viewer, { ...event, setNameNow });
+    });
   }
 
   /** The user whom the command was about, when it changed something. */

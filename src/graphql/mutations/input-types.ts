@@ -13,6 +13,7 @@ const ENUMS: Readonly<Record<string, string>> = {
   'AUDITOR OPERATOR': 'PlatformRole',
   'READ WRITE WRITE_AND_DEPLOY': 'InstanceLevel',
   'READ WRITE': 'PartnerLevel',
+  'FAIL SKIP': 'NameClash',
 };
 
 type AnyInput = InputRef<Readonly<Record<string, unknown>>>;

@@ -105,6 +105,14 @@ export const invitationState = builder.enumType('InvitationState', {
   },
 });
 
+builder.enumType('NameClash', {
+  description: 'What becomes of what is imported where its name is taken.',
+  values: {
+    FAIL: { description: 'Nothing is imported.' },
+    SKIP: { description: 'It is left out, and the rest is imported.' },
+  },
+});
+
 export const targetType = builder.enumType('TargetType', {
   description: 'What kind of thing an event is about.',
   values: Object.fromEntries(

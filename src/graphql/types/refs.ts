@@ -7,6 +7,7 @@ import type {
   InvitationView,
   OrganizationView,
   PartnerView,
+  PermSetView,
   ProjectView,
   UserView,
 } from '../../access/views/entity-views.ts';
@@ -30,6 +31,7 @@ export const identityType = builder.objectRef<IdentityView>('Identity');
 export const invitationType = builder.objectRef<InvitationView>('Invitation');
 export const partnerType = builder.objectRef<PartnerView>('Partner');
 export const instanceType = builder.objectRef<InstanceView>('Instance');
+export const permSetType = builder.objectRef<PermSetView>('PermSet');
 export const invitationOfferType = builder.objectRef<Offer>('InvitationOffer');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');

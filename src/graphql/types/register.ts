@@ -16,6 +16,7 @@ import './log.ts';
 import './node.ts';
 import './organization.ts';
 import './partner.ts';
+import './perm-set.ts';
 import './project.ts';
 import './query.ts';
 import './ssh.ts';

@@ -1,15 +1,16 @@
-/** DECIDE: an Instance is deleted, and every access to it ends in the same command (decision A32). */
+/** DECIDE: an Instance is deleted, and every access to it and all its Permission Sets end in the same command (decision A32). */
 import { z } from 'zod';
 import { demandLevel, knownThing } from '../../access/portal-authority.ts';
 import { grantsOnTarget } from '../../grants/held.ts';
 import { revoking } from '../../grants/lifecycle.ts';
+import { endingSets } from '../../grants/permission-sets/ending.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { inInstance, instanceInput } from '../instance.ts';
 
 export const deleteInstance = defineCommand({
   name: 'deleteInstance',
-  description: 'Deletes an Instance. Holders of WRITE_AND_DEPLOY on it may.',
+  description: 'Deletes an Instance with its Permission Sets. Holders of WRITE_AND_DEPLOY on it may.',
   from: 'anywhere',
   input: z.strictObject({ instance: instanceInput }),
   authorize({ instance }, context) {
@@ -21,6 +22,10 @@ export const deleteInstance = defineCommand({
     const where = inInstance(instance);
     const deleted: NewEvent = { type: 'InstanceDeleted', ...where, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    return [deleted, ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why))];
+    return [
+      deleted,
+      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+      ...endingSets(state, instance, why),
+    ];
   },
 });

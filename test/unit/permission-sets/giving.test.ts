@@ -5,11 +5,12 @@ import { parsePermission } from '../../../src/grants/permission-sets/language/pa
 import type { Permission } from '../../../src/grants/permission-sets/language/permission.ts';
 import { printPermission } from '../../../src/grants/permission-sets/language/print-permission.ts';
 import { hindrance, type SetsByName, ungivable } from '../../../src/permission-sets/giving.ts';
+import { idOf } from '../../support/given.ts';
 
 type Sets = Readonly<Record<string, string>>;
 
 const parsed = (text: string) => text.split(' ').filter(Boolean).map(parsePermission);
-const standing = (held: string) => new SetStanding(parsed(held));
+const standing = (held: string) => new SetStanding([{ id: idOf('held'), permissions: parsed(held) }]);
 const among =
   (sets: Sets): SetsByName =>
   (name) =>

@@ -1,0 +1,33 @@
+/** DECIDE: a Permission Set that nobody holds is deleted, and its name is free again (PS-11, PS-12). */
+import { z } from 'zod';
+import { aboutSet, holdings } from '../../grants/permission-sets/perm-set.ts';
+import { defineCommand } from '../../kernel/command.ts';
+import { forbidden } from '../../kernel/refusal.ts';
+import { inUse } from '../in-use.ts';
+import { setInput } from '../inputs.ts';
+import { knownSet } from '../known-set.ts';
+
+export const deletePermSet = defineCommand({
+  name: 'deletePermSet',
+  description:
+    'Deletes a Permission Set that nobody holds. Holders of `permset=delete` for it may. Sets that mention its name keep ' +
+    'mentioning it, and give nothing by that.',
+  from: 'anywhere',
+  input: z.strictObject({ set: setInput }),
+  authorize(given, context) {
+    const { set, standing } = knownSet(context, given.set);
+    context.demand(standing.may('delete', set.name), () =>
+      forbidden(
+        'Only holders of `permset=delete` for it may delete the set.',
+        'Ask an administrator of the Instance for a Permission Set with it.',
+      ),
+    );
+    return { target: set.id, set, standing };
+  },
+  decide(_given, context, { set, standing }) {
+    const held = holdings(context.state, set.id);
+    if (held.length > 0) throw inUse(context, set, standing, held);
+    const data = { formerHolderCount: 0, permissions: set.texts };
+    return [{ type: 'PermSetDeleted', ...aboutSet(set), cause: 'DIRECT', data }];
+  },
+});

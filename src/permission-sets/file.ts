@@ -1,0 +1,36 @@
+/** DECIDE: the file in which Permission Sets travel from one Instance to another (PS-21; docs/perm-set-file.schema.json). */
+import { z } from 'zod';
+import { descriptionInput, nameInput, permissionsInput } from './inputs.ts';
+
+const FILE_FORMAT = 'tenure.permission-sets';
+
+/** Raised whenever a server that reads the version before could misread the file. */
+const FILE_VERSION = 1;
+
+const itemInput = z
+  .strictObject({
+    name: nameInput,
+    description: descriptionInput.nullable().optional().describe('What the set is for.'),
+    enabled: z.boolean().optional().describe('Whether it can be assigned; left out: it can.'),
+    permissions: permissionsInput,
+  })
+  .describe('A Permission Set in a file.')
+  .meta({ title: 'PermSetFileItem' });
+
+/** A set as a file has it. */
+export type FileItem = z.infer<typeof itemInput>;
+
+export const fileInput = z
+  .strictObject({
+    format: z
+      .string()
+      .refine((format) => format === FILE_FORMAT, `must be ${FILE_FORMAT}`)
+      .describe(`What the file is: ${FILE_FORMAT}.`),
+    version: z
+      .int()
+      .refine((version) => version === FILE_VERSION, `must be ${FILE_VERSION}, which this server reads`)
+      .describe(`The version of the format: ${FILE_VERSION}.`),
+    permissionSets: z.array(itemInput).min(1).max(500).describe('The sets.'),
+  })
+  .describe('Permission Sets as `permSetFile` gives them: no ids, no holders, no Instance.')
+  .meta({ title: 'PermSetFileInput' });
