@@ -1,6 +1,7 @@
 /** One connection of the adapter: sends several statements in one round trip and says how each of them ended. */
 import pg from 'pg';
 import type { Engine } from './engine.ts';
+import { type Executed, type KnownColumns, PreparedQuery } from './prepared-query.ts';
 import { ROW_VALUES } from './row-values.ts';
 import { type Call, ConnectionLost, DatabaseError, type Row, type Statement } from './sql.ts';
 
@@ -8,9 +9,7 @@ import { type Call, ConnectionLost, DatabaseError, type Row, type Statement } fr
 export type Step = Call | string;
 
 /** How a step ended: its rows and the tag of its command, or the error. */
-export type Outcome =
-  | { readonly rows: Row[]; readonly command: string; readonly error?: undefined }
-  | { readonly error: Error };
+export type Outcome = (Executed & { readonly error?: undefined }) | { readonly error: Error };
 
 /** The ways in which the database says that it ends the session, not only the statement (SQLSTATE). */
 const SESSION_ENDED = /^(08...|57P0[1-5]|25P0[345])$/;
@@ -22,6 +21,7 @@ export class PgConnection {
   readonly #client: pg.Client;
   /** Prefix of statement names; undefined = statements are not prepared. */
   readonly #names: string | undefined;
+  readonly #columns: KnownColumns = new Map();
   #lost: Error | undefined;
   #inFlight = 0;
   /** Whether what is sent waits for the end of this turn of the event loop. */
@@ -110,7 +110,7 @@ export class PgConnection {
 
   async #send(step: Step): Promise<Outcome> {
     try {
-      return await this.#client.query<Row>(this.#queryOf(step));
+      return await this.#execute(step);
     } catch (error) {
       const reason = this.#translated(error);
       const outdated = reason instanceof DatabaseError && OUTDATED.test(reason.code);
@@ -119,11 +119,14 @@ export class PgConnection {
     }
   }
 
-  #queryOf(step: Step): pg.QueryConfig {
-    if (typeof step === 'string') return { text: step };
-    const { name, text } = step.statement;
-    const values = [...step.values];
-    return this.#names === undefined ? { text, values } : { name: this.#names + name, text, values };
+  #execute(step: Step): Promise<Executed> {
+    if (typeof step === 'string') return this.#client.query<Row>(step);
+    if (this.#names === undefined) {
+      return this.#client.query<Row>(step.statement.text, [...step.values]);
+    }
+    const query = new PreparedQuery(this.#names + step.statement.name, step, this.#columns);
+    this.#client.query(query);
+    return query.executed;
   }
 
   /** The driver's error as ours; an error that has to do with neither database nor connection stays what it is. */
