@@ -7,7 +7,7 @@ import { statusOf, toClientError } from './client-error.ts';
 import type { Services } from './context.ts';
 import { credentialOf } from './credential.ts';
 import { demandOperator } from './operators.ts';
-import { type OpenRead, proofOf, unauthenticated } from './use-read.ts';
+import { type OpenRead, proofOf, unauthenticated } from './perform.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './use-request-id.ts';
 
 export interface ImportRouteParts {
@@ -29,7 +29,7 @@ export function createImportRoute({ services, openRead, log }: ImportRouteParts)
     try {
       const credential = credentialOf(request.headers.authorization);
       if (credential === undefined) throw unauthenticated();
-      const { viewer } = await openRead(services, await proofOf(services, credential), undefined);
+      const { viewer } = await openRead(services, await proofOf(services, credential), undefined).read;
       demandOperator(viewer, 'import history');
       await answerImport(services.imports, viewer.userId, request, response);
     } catch (error) {

@@ -1,4 +1,5 @@
 /** QUERY, COMMAND: the server: the schema, the plugins in their order, and HTTP in front. */
+import type { ServerResponse } from 'node:http';
 import { type GraphQLSchema, NoSchemaIntrospectionCustomRule, type Source } from 'graphql';
 import { type CORSOptions, createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -7,13 +8,15 @@ import { createHttpFront, type HttpFront } from './http-front.ts';
 import { createImportRoute } from './import-route.ts';
 import { DOCUMENT_ID, type KnownOperations, useKnownOperations } from './known-operations.ts';
 import { type Limits, parseWithin } from './limits.ts';
+import { type OpenRead, Performer } from './perform.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { RequestState } from './request.ts';
+import { SeenDocuments } from './seen-documents.ts';
+import { type Arrived, Shortcut } from './shortcut.ts';
 import type { Transport } from './transport.ts';
 import { useAnswer } from './use-answer.ts';
 import { useGraphiQL } from './use-graphiql.ts';
-import { useJit } from './use-jit.ts';
-import { type OpenRead, useRead } from './use-read.ts';
+import { usePerformer } from './use-performer.ts';
 import { useReadiness } from './use-readiness.ts';
 import { REQUEST_ID_HEADER, useRequestId } from './use-request-id.ts';
 import { useRequestShape } from './use-request-shape.ts';
@@ -42,6 +45,8 @@ export function createServer(options: ServerOptions): ApiServer {
   const { schema, services, openRead, log, transport, known } = options;
   const { limits, graphiql, introspection, requiredHeader } = transport;
   const rates = new RateLimit(transport.rates);
+  const seen = new SeenDocuments();
+  const performer = new Performer({ services, openRead, transport, rates });
   const yoga = createYoga<RequestState, object>({
     schema,
     graphqlEndpoint: ENDPOINT,
@@ -63,15 +68,18 @@ export function createServer(options: ServerOptions): ApiServer {
       useRequestShape(requiredHeader),
       useLimits(limits),
       ...(introspection === 'off' ? [useNoIntrospection()] : []),
-      useRead({ services, openRead, transport, rates }),
+      usePerformer(performer, seen),
       ...(known ? [useKnownOperations(known)] : []),
-      useJit(),
       useAnswer(log),
     ],
   });
+  const shortcut = new Shortcut({ schema, endpoint: ENDPOINT, performer, seen, requiredHeader, log });
+  const handle = async (request: Arrived, response: ServerResponse) => {
+    if (!(await shortcut.answer(request, response))) await yoga(request, response);
+  };
   return {
     fetch: async (url, init = {}) => yoga.fetch(new URL(url), init),
-    ...createHttpFront(yoga, createImportRoute(options), limits),
+    ...createHttpFront(handle, createImportRoute(options), limits),
   };
 }
 

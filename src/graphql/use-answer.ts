@@ -18,7 +18,12 @@ export function useAnswer(log: Logger): Plugin<object, RequestState> {
   };
 }
 
-function finish(result: ExecutionResult, { requestId, read }: RequestState, log: Logger): ExecutionResult {
+/** The answer to a result. Its `extensions.http`, status and headers, is not sent. */
+export function finish(
+  result: ExecutionResult,
+  { requestId, read }: RequestState,
+  log: Logger,
+): ExecutionResult {
   const extensions = read ? { tenure: momentOf(read) } : {};
   if (!result.errors?.length) return read ? { ...result, extensions } : result;
   const report = (error: unknown) => log.error({ requestId, err: error }, 'A request failed unexpectedly');

@@ -23,7 +23,7 @@ eachDatabase('Reads of one request', (fresh) => {
     const tokenHash = createHash('sha256')
       .update(await world.tokenOf(who))
       .digest('hex');
-    return openRead(world.test.tenure.services, { tokenHash });
+    return openRead(world.test.tenure.services, { tokenHash }).read;
   };
 
   const self = async (read: Read) => (await entityById(read, read.viewer.userId)) as UserView;

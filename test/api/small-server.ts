@@ -13,7 +13,7 @@ import {
   specifiedDirectives,
 } from 'graphql';
 import { pino } from 'pino';
-import type { AsOf } from '../../src/access/pin.ts';
+import type { AsOf, Proof } from '../../src/access/pin.ts';
 import type { Read } from '../../src/access/read.ts';
 import { asOfDirective } from '../../src/graphql/as-of.ts';
 import type { Services } from '../../src/graphql/context.ts';
@@ -114,22 +114,23 @@ export function smallServer({ transport, limits, known, ready }: SmallServerOpti
       done();
     },
   });
+  const pinned = async (proof: Proof, asOf: AsOf): Promise<Read> => {
+    if (!('tokenHash' in proof) || proof.tokenHash !== KNOWN)
+      throw new Refusal('UNAUTHENTICATED', 'The token is not valid.');
+    pins.push(asOf);
+    const position = asOf && 'position' in asOf ? asOf.position : 42;
+    if (position > 42) throw new Refusal('AS_OF_OUT_OF_RANGE', 'The log ends at 42.');
+    return {
+      position,
+      time: '2026-01-01T00:00:00.000Z',
+      settled: asOf !== undefined,
+      viewer: { userId: 'ann', registered: true },
+    } as unknown as Read;
+  };
   const server = createServer({
     schema: smallSchema,
     services: {} as Services,
-    openRead: async (_services, proof, asOf) => {
-      if (!('tokenHash' in proof) || proof.tokenHash !== KNOWN)
-        throw new Refusal('UNAUTHENTICATED', 'The token is not valid.');
-      pins.push(asOf);
-      const position = asOf && 'position' in asOf ? asOf.position : 42;
-      if (position > 42) throw new Refusal('AS_OF_OUT_OF_RANGE', 'The log ends at 42.');
-      return {
-        position,
-        time: '2026-01-01T00:00:00.000Z',
-        settled: asOf !== undefined,
-        viewer: { userId: 'ann', registered: true },
-      } as unknown as Read;
-    },
+    openRead: (_services, proof, asOf) => ({ read: pinned(proof, asOf) }),
     log: pino({ level: 'info' }, sink),
     ready: ready ?? (async () => true),
     transport: {

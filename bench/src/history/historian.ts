@@ -94,7 +94,7 @@ async function openReads(url: string) {
     const began = performance.now();
     const viewer = view === 'user' ? USER : SUBJECT.owner;
     const asOf = position === null ? undefined : { position };
-    const pinned = await openRead(source, { tokenHash: hashOf(tokenOf(viewer.id)) }, asOf);
+    const pinned = await openRead(source, { tokenHash: hashOf(tokenOf(viewer.id)) }, asOf).read;
     const accesses = await (view === 'user' ? accessesOfUser(pinned) : accessesOfMembers(pinned));
     return { milliseconds: performance.now() - began, accesses };
   };

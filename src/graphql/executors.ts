@@ -8,26 +8,22 @@ import {
   isObjectType,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { Plugin } from 'graphql-yoga';
 import { compiledSize } from './compiled-size.ts';
-import { type Operation, operationOf } from './operation.ts';
+import type { Operation } from './operation.ts';
 
-type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /**
- * Compiling costs about a millisecond, so it pays from the second time on. The cache hangs on the operation (a
- * document and a name), which lives as long as Yoga keeps the parsed document.
+ * What executes an operation. Compiling costs about a millisecond, so it pays from the second time on. What is compiled
+ * hangs on the operation (a document and a name), which lives as long as Yoga keeps the parsed document.
  */
-export function useJit(): Plugin {
+export function createExecutors(): (schema: GraphQLSchema, operation: Operation) => Execute {
   const executors = new WeakMap<Operation, Execute>();
-  return {
-    onExecute({ args, setExecuteFn }) {
-      const operation = operationOf(args.document, args.operationName);
-      const executor = operation && executors.get(operation);
-      setExecuteFn(executor ?? execute);
-      if (!operation || executor) return;
-      executors.set(operation, mayCompile(args.schema, operation) ? compileAtNextUse(operation) : execute);
-    },
+  return (schema, operation) => {
+    const executor = executors.get(operation);
+    if (executor) return executor;
+    executors.set(operation, mayCompile(schema, operation) ? compileAtNextUse(operation) : execute);
+    return execute;
   };
 
   function compileAtNextUse(operation: Operation): Execute {
