@@ -1,6 +1,8 @@
 /** READ: what lies in something: projects in organizations, environments in projects, tokens and identities of users. */
 import type { InvitationTarget } from '../grants/invitations/invitation.ts';
+import { INVITATION_STATES, type InvitationState, placeOf } from '../grants/invitations/place.ts';
 import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
+import type { Id } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 import { type Entities, type PageFound, readList } from './list.ts';
 import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
@@ -9,7 +11,7 @@ import {
   ENVIRONMENTS_OF_PROJECTS,
   IDENTITIES_OF_USERS,
   INVITATIONS_FOR_EMAILS,
-  INVITATIONS_TO_TARGETS,
+  INVITATIONS_IN_ORGANIZATIONS,
   PROJECTS_OF_ORGANIZATIONS,
   TOKENS_OF_USERS,
 } from './statements/children.ts';
@@ -116,23 +118,40 @@ function credentialsOf<Type extends keyof typeof CREDENTIALS>(
   }));
 }
 
-/** The invitations that are pending to an organization or a project; withheld from whoever does not see all its users. */
-export function invitationsTo(
+/** Which invitations: to one target or (null) to any, and what became of them (null: whatever did). */
+export interface InvitationFilter {
+  readonly target: Id | null;
+  readonly states: readonly InvitationState[] | null;
+}
+
+/**
+ * The invitations in an organization, those to its projects among them, or those to one project; withheld from whoever
+ * does not see all users there.
+ */
+export function invitationsIn(
   read: Read,
-  target: InvitationTarget,
+  within: InvitationTarget,
+  { target, states }: InvitationFilter,
   args: PageArguments,
 ): Promise<Connection<InvitationView>> | null {
   const page = readPage('invitation', args);
-  if (!mayReadInvitations(read.viewer, target)) return INVITATIONS_WITHHELD;
-  return read.load('invitations to target', [page], target, () => ({
-    key: ({ id }) => id,
+  if (!mayReadInvitations(read.viewer, within)) return INVITATIONS_WITHHELD;
+  const wanted = INVITATION_STATES.filter((state) => states === null || states.includes(state));
+  const key = { organization: within.organization, target: within.kind === 'PROJECT' ? within.id : target };
+  return read.load('invitations in organization', [page, wanted], key, () => ({
+    key: (each) => `${each.organization} ${each.target}`,
     async load(asked) {
-      const keys = { ids: asked.map(({ id }) => id), organizations: asked.map((key) => key.organization) };
-      const whole = asked.map(() => true);
-      const { pages, entities } = await readList(read, INVITATIONS_TO_TARGETS, {
+      const places = (state: InvitationState) =>
+        asked.map((each) => (wanted.includes(state) ? placeOf(each.organization, state) : null));
+      const { pages, entities } = await readList(read, INVITATIONS_IN_ORGANIZATIONS, {
         ...plain(page),
-        keys,
-        whole,
+        keys: {
+          ids: asked.map((each) => each.target),
+          pending: places('PENDING'),
+          accepted: places('ACCEPTED'),
+          cancelled: places('CANCELLED'),
+        },
+        whole: asked.map(() => true),
       });
       return asked.map((_, index) => entityPage(page, pages[index], entities, 'Invitation'));
     },

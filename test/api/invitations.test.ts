@@ -24,6 +24,8 @@ interface Answer {
 
 eachDatabase('Invitations', (fresh) => {
   let world: World;
+  /** The position. */
+  let whenAllWerePending = 0;
   /** By the email that was invited. */
   const sent = new Map<string, { readonly id: string; readonly token: string }>();
 
@@ -56,6 +58,7 @@ eachDatabase('Invitations', (fresh) => {
     const input = { project: idOf('p1'), user: 'ned@y.io', roles: { project: 'ADMIN' } };
     const toProject = await mutate('ada', 'addProjectUser', input, ONE);
     sent.set('ned@y.io', { id: toProject.invitation?.id ?? '', token: toProject.invitationToken ?? '' });
+    whenAllWerePending = await world.head();
   });
   afterAll(() => world?.close());
 
@@ -133,6 +136,9 @@ eachDatabase('Invitations', (fresh) => {
     });
   });
 
+  /** Those that the first tests cancel. */
+  const CANCELLED = ['rush@Y.io', 'three@y.io', 'two@y.io'];
+
   describe('who may read an invitation', () => {
     /** The invitations that each may read: whoever may cancel them, `members`, whoever they are for, and AUDITOR. */
     const READS: Readonly<Record<string, readonly string[]>> = {
@@ -171,19 +177,27 @@ eachDatabase('Invitations', (fresh) => {
 
     it.each(EVERYBODY)('in the lists of an organization and a project, as %s', async (who) => {
       const query = `{
-        organization(name: "acme-inc") { invitations { edges { node { email invitedBy { name } } } } }
+        organization(name: "acme-inc") { invitations { edges { node { email invitedBy { name } } } }
+          to: invitations(target: "${idOf('acme')}") { edges { node { email } } }
+          toSite: invitations(target: "${idOf('p2')}", states: null) { edges { node { email } } }
+          ended: invitations(states: [ACCEPTED, CANCELLED]) { edges { node { email } } } }
         project(id: "${idOf('p1')}") { invitations { edges { node { email } } } } }`;
       const { data, failed } = await askTwice(world, who, query);
-      const emails = (thing: unknown) =>
-        nodes((thing as Json | null)?.invitations)
+      const emails = (thing: unknown, list = 'invitations') =>
+        nodes((thing as Json | null)?.[list])
           .map(({ email }) => email)
           .sort();
       const toAcme = ['olga', 'mia', 'audi'].includes(who);
       const toProject = ['olga', 'mia', 'ada', 'audi'].includes(who);
-      expect(emails(data.organization)).toEqual(toAcme ? ['Zoe@X.io', 'new@y.io'] : []);
+      expect(emails(data.organization)).toEqual(toAcme ? ['Zoe@X.io', 'ned@y.io', 'new@y.io'] : []);
+      expect(emails(data.organization, 'to')).toEqual(toAcme ? ['Zoe@X.io', 'new@y.io'] : []);
+      expect(emails(data.organization, 'toSite')).toEqual([]);
+      expect(emails(data.organization, 'ended')).toEqual(toAcme ? CANCELLED : []);
       expect(emails(data.project)).toEqual(toProject ? ['ned@y.io'] : []);
       expect(failed).toEqual([
-        ...(data.organization === null || toAcme ? [] : ['FORBIDDEN organization.invitations']),
+        ...(data.organization === null || toAcme
+          ? []
+          : ['ended', 'invitations', 'to', 'toSite'].map((list) => `FORBIDDEN organization.${list}`)),
         ...(data.project === null || toProject ? [] : ['FORBIDDEN project.invitations']),
       ]);
     });
@@ -229,7 +243,7 @@ eachDatabase('Invitations', (fresh) => {
       const input = { organization: 'crowd', emails: many, permissions: [] };
       expect((await mutate('zoe', 'inviteToOrganization', input, SENT)).invitations).toHaveLength(60);
       const all = await statements('crowd');
-      expect([few.found, all.found]).toEqual([2, 60]);
+      expect([few.found, all.found]).toEqual([3, 60]);
       expect(all.names).toEqual(few.names);
     });
 
@@ -377,6 +391,64 @@ eachDatabase('Invitations', (fresh) => {
       const { invitation } = await world.data<Json>('olga', `{ invitation(id: "${id}") { state } }`);
       expect(invitation).toEqual({ state: 'CANCELLED' });
       await refused('USER_NOT_FOUND', () => mutate('olga', 'removeMembers', removal));
+    });
+
+    it('is found in the lists, by what became of them and by what they were to, now and as of then', async () => {
+      const states = async (asOf: string, list: string, who = 'olga') => {
+        const query = `query ${asOf} { organization(id: "${idOf('acme')}") { ${list} { edges { node { email state } } } }
+          project(id: "${idOf('p1')}") { invitations(states: null) { edges { node { email state } } } } }`;
+        const { organization, project } = await world.data<Record<'organization' | 'project', Json>>(
+          who,
+          query,
+        );
+        const told = (thing: Json) =>
+          nodes(thing.invitations)
+            .map(({ email, state }) => `${email} ${state}`)
+            .sort();
+        return { inOrganization: told(organization), toProject: told(project) };
+      };
+      const ended = {
+        inOrganization: [
+          'Zoe@X.io ACCEPTED',
+          'late@y.io CANCELLED',
+          'ned@y.io ACCEPTED',
+          'new@y.io CANCELLED',
+          ...CANCELLED.map((email) => `${email} CANCELLED`),
+        ],
+        toProject: ['ned@y.io ACCEPTED'],
+      };
+      for (const list of ['invitations(states: null)', 'invitations(states: [CANCELLED, ACCEPTED])'])
+        expect(await states('', list)).toEqual(ended);
+      expect((await states('', 'invitations')).inOrganization).toEqual([]);
+      expect((await states('', 'invitations(states: [])')).inOrganization).toEqual([]);
+      for (const [target, found] of [
+        [idOf('p1'), ['ned@y.io ACCEPTED']],
+        [idOf('acme'), ['Zoe@X.io ACCEPTED']],
+        [idOf('q'), []],
+      ] as const) {
+        const list = `invitations(target: "${target}", states: [ACCEPTED])`;
+        expect((await states('', list)).inOrganization, target).toEqual(found);
+      }
+      const then = `@asOf(position: "${whenAllWerePending}")`;
+      expect(await states(then, 'invitations(states: null)')).toEqual({
+        inOrganization: ['Zoe@X.io PENDING', 'ned@y.io PENDING', 'new@y.io PENDING'],
+        toProject: ['ned@y.io PENDING'],
+      });
+      expect((await states(then, 'invitations(states: [ACCEPTED])')).inOrganization).toEqual([]);
+
+      const page = async (args: string) => {
+        const query = `{ organization(id: "${idOf('acme')}") { invitations(states: null, ${args}) {
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { id } } } } }`;
+        const { data } = await askTwice(world, 'olga', query);
+        const list = (data.organization as Json).invitations as Json;
+        return { ids: idsOf(list), ...(list.pageInfo as Record<'startCursor' | 'endCursor', string>) };
+      };
+      const first = await page('first: 4');
+      const rest = await page(`first: 4, after: "${first.endCursor}"`);
+      expect([first, rest]).toMatchObject([{ hasNextPage: true }, { hasNextPage: false }]);
+      expect([...first.ids, ...rest.ids]).toHaveLength(7);
+      const back = await page(`last: 4, before: "${rest.startCursor}"`);
+      expect(back).toMatchObject({ ids: first.ids, hasNextPage: true, hasPreviousPage: false });
     });
   });
 

@@ -21,14 +21,14 @@ export const FRAGMENTS = `
   fragment WholeOrganization on Organization {
     id name label owner { id } projects { edges { node { id title } } }
     members { edges { node { user { id email name } ...InOrganization } } }
-    invitations(first: 100) { edges { node { ...Invited } } }
+    invitations(first: 100, states: null) { edges { node { ...Invited } } }
   }
   fragment WholeProject on Project {
     id title defaultBranch organization { id }
     environments { edges { node { id name type parent { id } sshMinRole redeployNeeded
       sshApplied { edges { node { userId desired } } } sshDesired { edges { node { userId applied } } } } } }
     users { edges { node { user { id email name } ...OnProject } } }
-    invitations(first: 100) { edges { node { ...Invited } } }
+    invitations(first: 100, states: null) { edges { node { ...Invited } } }
   }`;
 
 /** Every root has an alias; ids are written into the text, so that one compiled document serves a whole run. */

@@ -125,23 +125,24 @@ class Look {
     const { head, asked, viewer } = this.#viewing;
     const { personal } = this.#chronicle;
     const list = 'invitations(first: 100) { edges { node { id } } }';
+    const lists = `${list} ended: invitations(first: 100, states: [ACCEPTED, CANCELLED]) { edges { node { id } } }`;
     const data = await this.#ask(`${HEADS[this.#asked.by]('')} { viewer { ${list} }
       ${INVITATIONS.map((id, n) => `invitation${n}: invitation(id: "${id}") { id email state }`)}
-      ${ORGANIZATIONS.map((id, n) => `organization${n}: organization(id: "${id}") { ${list} }`)}
-      ${PROJECTS.map((id, n) => `project${n}: project(id: "${id}") { ${list} }`)} }`);
+      ${ORGANIZATIONS.map((id, n) => `organization${n}: organization(id: "${id}") { ${lists} }`)}
+      ${PROJECTS.map((id, n) => `project${n}: project(id: "${id}") { ${lists} }`)} }`);
     for (const [n, id] of INVITATIONS.entries()) {
       const then = find(asked.world.invitations, id);
       const open = then && invitationVerdict(this.#viewing, personal, then) === 'SHOWN';
       const shown = open ? { id, email: valueBehind(personal, then.email), state: then.state } : null;
       expect(data[`invitation${n}`], `${this.#told} invitation ${id}`).toEqual(shown);
     }
-    const pending = living(asked.world.invitations).filter(({ state }) => state === 'PENDING');
-    const idsIn = (thing: unknown) =>
-      (thing as { invitations: { edges: { node: { id: string } }[] } | null }).invitations?.edges.map(
+    const all = living(asked.world.invitations);
+    const idsIn = (thing: unknown, name: 'invitations' | 'ended' = 'invitations') =>
+      (thing as Record<typeof name, { edges: { node: { id: string } }[] } | null>)[name]?.edges.map(
         ({ node }) => node.id,
       ) ?? null;
     const idsOf = (some: readonly Invitation[]) => some.map(({ id }) => id).sort();
-    const own = pending.filter((one) => isFor(head, personal, viewer, one));
+    const own = all.filter((one) => one.state === 'PENDING' && isFor(head, personal, viewer, one));
     expect(idsIn(data.viewer), `${this.#told} own invitations`).toEqual(idsOf(own));
     const targets = [
       ...living(asked.world.organizations).map(({ id }) => ({
@@ -156,8 +157,14 @@ class Look {
     for (const { thing, to } of targets) {
       if (thing === null) continue;
       const open = readsInvitation(head, viewer, to) || holdsPlatformRole(head, viewer, 'AUDITOR');
-      const expected = open ? idsOf(pending.filter(({ targetId }) => targetId === to.targetId)) : null;
-      expect(idsIn(thing), `${this.#told} invitations to ${to.targetId}`).toEqual(expected);
+      const there = all.filter((one) =>
+        to.kind === 'PROJECT' ? one.targetId === to.targetId : one.organizationId === to.organizationId,
+      );
+      for (const name of ['invitations', 'ended'] as const) {
+        const such = there.filter(({ state }) => (state === 'PENDING') === (name === 'invitations'));
+        const told = `${this.#told} ${name} of ${to.targetId}`;
+        expect(idsIn(thing, name), told).toEqual(open ? idsOf(such) : null);
+      }
     }
   }
 

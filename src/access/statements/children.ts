@@ -60,19 +60,24 @@ const credentialsOfUsers = (name: string, type: 'ApiToken' | 'Identity') =>
 export const TOKENS_OF_USERS = credentialsOfUsers('tokens-of-users', 'ApiToken');
 export const IDENTITIES_OF_USERS = credentialsOfUsers('identities-of-users', 'Identity');
 
-/** Organization or project -> invitations that are pending to it. All that are pending lie in their organization. */
-export const INVITATIONS_TO_TARGETS = defineList({
-  name: 'invitations-to-targets',
+/**
+ * Organization -> the invitations in it, to one target or (null) to any, of some states: those of each state lie in a
+ * place of their own, and a place that is not asked about is null.
+ */
+export const INVITATIONS_IN_ORGANIZATIONS = defineList({
+  name: 'invitations-in-organizations',
   keys: ($) =>
-    `(select *, true as whole from unnest(${$('ids')}, ${$('organizations')}) with ordinality key(target_id, organization_id, n)) k`,
+    `(select *, true as whole from unnest(${$('ids')}, ${$('pending')}, ${$('accepted')}, ${$('cancelled')})
+      with ordinality key(target_id, pending, accepted, cancelled, n)) k`,
   source($, page) {
-    const key = `r.parent_id = k.organization_id and r.type = 'Invitation'${page.within('r.entity_id')}
-      and r.attributes->>'targetId' = k.target_id::text`;
-    const all = $.living('entity_version', key, {
+    const key = `r.parent_id = place.id and r.type = 'Invitation'${page.within('r.entity_id')}
+      and (k.target_id is null or r.attributes->>'targetId' = k.target_id::text)`;
+    const there = $.living('entity_version', key, {
       columns: 'r.entity_id as id',
       page: page.ordered('r.entity_id'),
     });
-    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+    return `(select entry.id from unnest(array[k.pending, k.accepted, k.cancelled]) place(id)
+      cross join lateral ${there} entry ${page.ordered('entry.id')})`;
   },
   entry: 'entry.id::text',
   finds: 'Invitation',

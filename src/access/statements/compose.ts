@@ -37,6 +37,10 @@ const TYPES = {
   ids: 'uuid[]',
   users: 'uuid[]',
   organizations: 'uuid[]',
+  // Where invitations lie that became this.
+  pending: 'uuid[]',
+  accepted: 'uuid[]',
+  cancelled: 'uuid[]',
   texts: 'text[]',
   types: 'text[]',
   whole: 'boolean[]',

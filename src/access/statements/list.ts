@@ -157,8 +157,7 @@ function entitiesOnPages($: Dollar, { finds }: ListShape, { bounded, open }: Var
     User: () => `null, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`,
     Organization: () => 'null, v.attributes',
     Environment: () => `${packed('v.parent_id', scope)}, v.attributes`,
-    // Invitations that are listed lie in their organization, which is their scope.
-    Invitation: () => `${packed('v.parent_id', 'v.parent_id')}, v.attributes, ${personalOf('email')}`,
+    Invitation: () => `${packed('v.parent_id', scope)}, v.attributes, ${personalOf('email')}`,
   };
   const columnsOf = columns[finds] ?? other;
   return `select null, d.id::text, ${columnsOf()}${bounded ? ', null, null' : ''}

@@ -2,6 +2,7 @@
 
 import type { InvitationKind } from '../../grants/invitations/invitation.ts';
 import { type Offer, storedOffer } from '../../grants/invitations/offer.ts';
+import type { InvitationState } from '../../grants/invitations/place.ts';
 import type { EnvironmentType } from '../../grants/kinds/environment-type-role/kind.ts';
 import type {
   Id,
@@ -81,7 +82,7 @@ export interface InvitationView {
   readonly organizationId: OrganizationId;
   /** Null once erased. */
   readonly email: string | null;
-  readonly state: 'PENDING' | 'ACCEPTED' | 'CANCELLED';
+  readonly state: InvitationState;
   readonly invitedBy: UserId;
   /** The position of the event that sent it last. */
   readonly sent: Position;

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { Change } from '../../kernel/change.ts';
 import { idData } from '../../kernel/data.ts';
-import { type AnyEventDefinition, defineEvent } from '../../kernel/event.ts';
+import { type AnyEventDefinition, defineEvent, type RecordedEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { INVITATION_KINDS } from './invitation.ts';
 import { offerAttributes, offerData } from './offer.ts';
+import { type InvitationState, placeOf } from './place.ts';
 
 const kind = z.enum(INVITATION_KINDS).describe('What it invites to.');
 const targetId = idData.describe('The organization or the project that it invites to.');
@@ -16,10 +17,16 @@ const invitationCreated = defineEvent({
   version: 1,
   description: 'An email was invited to an organization or a project.',
   data: z.strictObject({ kind, targetId, requested }),
-  changes({ position, actor, target: { id }, scope, personal, data }) {
-    const [organization, email] = [scope.organization, personal?.email];
-    if (organization === undefined || email === undefined)
-      throw new Error(`Event ${position}: an invitation without its organization or its email`);
+  changes(event) {
+    const {
+      position,
+      actor,
+      target: { id },
+      personal,
+      data,
+    } = event;
+    const [organization, email] = [organizationOf(event), personal?.email];
+    if (email === undefined) throw new Error(`Event ${position}: an invitation without its email`);
     const invited = { kind: data.kind, targetId: data.targetId, email, state: 'PENDING' };
     const attributes = { ...invited, invitedBy: actor, sent: position, ...offerAttributes(data.requested) };
     return [
@@ -28,7 +35,7 @@ const invitationCreated = defineEvent({
         type: 'Invitation',
         id,
         scope: organization,
-        parent: organization,
+        parent: placeOf(organization, 'PENDING'),
         key: email,
         attributes,
       },
@@ -55,7 +62,7 @@ const invitationAccepted = defineEvent({
   version: 1,
   description: 'The subject accepted an invitation to their email; what it offered follows.',
   data: z.strictObject({ kind, targetId }),
-  changes: ({ target }) => [ended(target.id, 'ACCEPTED')],
+  changes: (event) => [ended(event, 'ACCEPTED')],
 });
 
 const invitationCancelled = defineEvent({
@@ -63,12 +70,21 @@ const invitationCancelled = defineEvent({
   version: 1,
   description: 'A pending invitation was cancelled; it can no longer be accepted.',
   data: z.strictObject({ kind, targetId }),
-  changes: ({ target }) => [ended(target.id, 'CANCELLED')],
+  changes: (event) => [ended(event, 'CANCELLED')],
 });
 
-/** What is no longer pending lies nowhere and is found by its id alone, so that lists and decisions meet only what is. */
-function ended(id: Id, state: 'ACCEPTED' | 'CANCELLED'): Change {
-  return { do: 'alter', id, parent: null, key: null, attributes: { state } };
+/** What is no longer pending is no longer found by its email, and lies elsewhere: decisions meet only what is pending. */
+function ended(event: Placed, state: InvitationState): Change {
+  const parent = placeOf(organizationOf(event), state);
+  return { do: 'alter', id: event.target.id, parent, key: null, attributes: { state } };
+}
+
+type Placed = Pick<RecordedEvent, 'position' | 'target' | 'scope'>;
+
+function organizationOf({ position, scope: { organization } }: Placed): Id {
+  if (organization === undefined)
+    throw new Error(`Event ${position}: an invitation without its organization`);
+  return organization;
 }
 
 export const invitationEvents: readonly AnyEventDefinition[] = [

@@ -6,6 +6,7 @@ import { foldKey } from '../../kernel/text.ts';
 import type { Time } from '../../kernel/time.ts';
 import type { Why } from '../lifecycle.ts';
 import { type Offer, storedOffer } from './offer.ts';
+import { type InvitationState, placeOf } from './place.ts';
 
 export const INVITATION_KINDS = ['ORGANIZATION', 'PROJECT'] as const;
 export type InvitationKind = (typeof INVITATION_KINDS)[number];
@@ -23,7 +24,7 @@ export interface InvitationTarget {
 export interface Invitation {
   readonly id: Id;
   readonly target: InvitationTarget;
-  readonly state: 'PENDING' | 'ACCEPTED' | 'CANCELLED';
+  readonly state: InvitationState;
   /** Who sent it last. */
   readonly invitedBy: UserId;
   readonly offer: Offer;
@@ -39,7 +40,7 @@ export function asInvitation({ id, scope, attributes }: Entity): Invitation {
       id: attributes.targetId as Id,
       organization: scope,
     },
-    state: attributes.state as Invitation['state'],
+    state: attributes.state as InvitationState,
     invitedBy: attributes.invitedBy as UserId,
     offer: storedOffer(attributes),
     email: attributes.email as string,
@@ -62,7 +63,7 @@ export function pendingFor(state: State, target: InvitationTarget, email: string
 
 /** All invitations that are pending in an organization, those to its projects among them. */
 export function pendingIn(state: State, organization: Id): Invitation[] {
-  return state.children(organization, 'Invitation').map(asInvitation);
+  return state.children(placeOf(organization, 'PENDING'), 'Invitation').map(asInvitation);
 }
 
 /** The invitations that are pending in an organization for an email. */

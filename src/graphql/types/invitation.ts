@@ -26,6 +26,13 @@ import {
 
 export const invitationConnection = connectionType('Invitation', invitationType, 'invitations');
 
+/** The argument by which a list of invitations holds others than those that are pending. */
+export const ofStates = {
+  type: [invitationState],
+  defaultValue: ['PENDING'],
+  description: 'Only those of which this became; null: whatever became of them.',
+} satisfies { type: [typeof invitationState]; defaultValue: ['PENDING']; description: string };
+
 const offeredTypeRole = builder
   .objectRef<Offer['environmentTypes'][number]>('OfferedEnvironmentTypeRole')
   .implement({

@@ -1,5 +1,5 @@
 /** QUERY: organizations, their members and projects. */
-import { allOrganizations, invitationsTo, projectsIn } from '../../access/children.ts';
+import { allOrganizations, invitationsIn, projectsIn } from '../../access/children.ts';
 import { entityOfType, organizationByName } from '../../access/entities.ts';
 import { accessToOrganization } from '../../access/one-access.ts';
 import { membersOf } from '../../access/organization-accesses.ts';
@@ -9,8 +9,8 @@ import { builder } from '../builder.ts';
 import { organizationAccessConnection } from './access.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
-import { readId } from './ids.ts';
-import { invitationConnection } from './invitation.ts';
+import { readId, readOptionalId } from './ids.ts';
+import { invitationConnection, ofStates } from './invitation.ts';
 import { detailFor, NEEDS_PERMISSIONS } from './look-ahead.ts';
 import { projectConnection } from './project.ts';
 import { nodeType, organizationAccessType, organizationType, userType } from './refs.ts';
@@ -68,10 +68,18 @@ organizationType.implement({
       type: invitationConnection,
       nullable: true,
       description:
-        'The invitations that are pending to the organization itself; for the owner and `members` holders.',
-      args: t.arg.connectionArgs(),
-      resolve: ({ id }, args, { read }) =>
-        invitationsTo(read, { kind: 'ORGANIZATION', id, organization: id }, args),
+        'The invitations to the organization and to its projects, pending unless asked otherwise; for the owner and `members` holders.',
+      args: {
+        target: t.arg.id({
+          description: 'Only those to this: the organization itself, or one of its projects.',
+        }),
+        states: t.arg(ofStates),
+        ...t.arg.connectionArgs(),
+      },
+      resolve: ({ id }, { target, states, ...args }, { read }) => {
+        const filter = { target: readOptionalId('target', target), states: states ?? null };
+        return invitationsIn(read, { kind: 'ORGANIZATION', id, organization: id }, filter, args);
+      },
     }),
     events: eventsField(
       t,

@@ -1,5 +1,5 @@
 /** QUERY: projects, who is on them and what lies in them. */
-import { environmentsOf, invitationsTo } from '../../access/children.ts';
+import { environmentsOf, invitationsIn } from '../../access/children.ts';
 import { containerOf, entityOfType } from '../../access/entities.ts';
 import { usersOf } from '../../access/project-accesses.ts';
 import { builder } from '../builder.ts';
@@ -9,7 +9,7 @@ import { environmentType } from './enums.ts';
 import { environmentConnection } from './environment.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
-import { invitationConnection } from './invitation.ts';
+import { invitationConnection, ofStates } from './invitation.ts';
 import { detailFor, NEEDS_TYPE_ROLES } from './look-ahead.ts';
 import { nodeType, organizationType, projectType } from './refs.ts';
 
@@ -53,10 +53,12 @@ projectType.implement({
       type: invitationConnection,
       nullable: true,
       description:
-        'The invitations that are pending to the project; for its admins, the owner and `members` holders.',
-      args: t.arg.connectionArgs(),
-      resolve: ({ id, organizationId }, args, { read }) =>
-        invitationsTo(read, { kind: 'PROJECT', id, organization: organizationId }, args),
+        'The invitations to the project, pending unless asked otherwise; for its admins, the owner and `members` holders.',
+      args: { states: t.arg(ofStates), ...t.arg.connectionArgs() },
+      resolve: ({ id, organizationId }, { states, ...args }, { read }) => {
+        const target = { kind: 'PROJECT', id, organization: organizationId } as const;
+        return invitationsIn(read, target, { target: id, states: states ?? null }, args);
+      },
     }),
     events: eventsField(t, 'What happened in the project, as far as the caller may read it.', ({ id }) => ({
       scope: id,

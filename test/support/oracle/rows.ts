@@ -1,4 +1,5 @@
 /** ORACLE: the projection rows that a log must have given, in one comparable form. */
+import { createHash } from 'node:crypto';
 import { EVERYWHERE, type Lifetime, type World } from './world.ts';
 
 /** A version of an entity as a row: the opening and the closing position, the closing one null while it is open. */
@@ -31,6 +32,16 @@ export function folded(text: string): string {
 }
 
 const span = ({ from, until }: Lifetime) => ({ from, until });
+
+/** Where invitations lie that are no longer pending: a UUIDv8 of the hash of what they became and their organization. */
+function drawer(state: string, organization: string): string {
+  const hash = createHash('sha256');
+  for (const part of ['invitations', state, organization]) hash.update(`${part.length}:${part}`);
+  const digits = [...hash.digest('hex').slice(0, 32)];
+  digits[12] = '8';
+  digits[16] = '89ab'.charAt(Number.parseInt(digits[16] ?? '', 16) % 4);
+  return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 /** Every version of every entity that the log says there was, in no particular order. */
 export function versionRows(world: World): VersionRow[] {
@@ -100,7 +111,7 @@ export function versionRows(world: World): VersionRow[] {
       id: row.id,
       type: 'Invitation',
       scope: row.organizationId,
-      parent: row.state === 'PENDING' ? row.organizationId : null,
+      parent: row.state === 'PENDING' ? row.organizationId : drawer(row.state, row.organizationId),
       key: row.state === 'PENDING' ? row.email : null,
       attributes: {
         kind: row.kind,

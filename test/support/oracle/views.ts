@@ -125,21 +125,27 @@ export function userView(scene: Scene, personal: Personal, id: string) {
   };
 }
 
-/** The invitations that are pending to an organization or a project. */
-function invitationsTo({ world }: Scene, personal: Personal, target: Organization | Project) {
-  const pending = living(world.invitations).filter((one) => one.state === 'PENDING');
-  return byId(pending.filter(({ targetId }) => targetId === target.id)).map((one) => ({
-    id: one.id,
-    kind: one.kind,
-    email: valueBehind(personal, one.email),
-    state: one.state,
-    requested: one.requested,
-    targetName: 'label' in target ? target.label : target.title,
-    organization: { id: one.organizationId },
-    project: 'label' in target ? null : { id: target.id },
-    invitedBy: { id: one.invitedBy },
-    sentAt: one.sentAt,
-  }));
+/** The invitations in an organization or to a project, whatever became of them, their inviter or what they are to. */
+function invitationsTo({ world }: Scene, personal: Personal, thing: Organization | Project) {
+  const all = living(world.invitations);
+  const there = all.filter((one) => thing.id === ('label' in thing ? one.organizationId : one.targetId));
+  return byId(there).map((one) => {
+    const organization = find(world.organizations, one.targetId);
+    const project = find(world.projects, one.targetId);
+    const inviter = find(world.users, one.invitedBy);
+    return {
+      id: one.id,
+      kind: one.kind,
+      email: valueBehind(personal, one.email),
+      state: one.state,
+      requested: one.requested,
+      targetName: organization?.label ?? project?.title ?? null,
+      organization: { id: one.organizationId },
+      project: project ? { id: project.id } : null,
+      invitedBy: inviter ? { id: inviter.id } : null,
+      sentAt: one.sentAt,
+    };
+  });
 }
 
 /** An organization with its members, what each holds, and its projects. */
