@@ -12,6 +12,8 @@ export const resolve: ViteUserConfig['resolve'] = {
 
 export const test: ViteUserConfig['test'] = {
   pool: 'forks',
+  // Files share a process, and with it what they import: they leave nothing behind but names of statements.
+  isolate: false,
   maxWorkers: 2,
   testTimeout: 60_000,
   hookTimeout: 60_000,

@@ -1,7 +1,8 @@
 /** CONCURRENCY: not even the owner of the tables changes an event. (The role of the server: see integration/.) */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { everyRow } from '../property/every-row.ts';
-import { asOwner, type Installation, openInstallation } from '../property/installation.ts';
+import { type Installation, openInstallation } from '../property/installation.ts';
+import { asOwner } from '../support/empty.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 
 const CHANGES = [

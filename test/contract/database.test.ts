@@ -4,7 +4,7 @@ import type { Call, Statement } from '../../src/database/sql.ts';
 import { DatabaseError } from '../../src/database/sql.ts';
 import { createDatabase, eachDatabase } from '../support/databases.ts';
 
-const statement = (name: string, text: string): Statement => ({ name: `test_${name}`, text });
+const statement = (name: string, text: string): Statement => ({ name: `contract_${name}`, text });
 const call = (of: Statement, ...values: unknown[]): Call => ({ statement: of, values });
 
 const put = statement('put', 'insert into installation (name, value) values ($1, $2)');
@@ -86,7 +86,7 @@ eachDatabase('a database', (fresh) => {
 
     it('are refused when they are objects, and two statements of one name are', async () => {
       await expect(fresh().database.query(echo, [{}])).rejects.toThrow(TypeError);
-      await expect(fresh().database.query(statement('echo', 'select 1'))).rejects.toThrow('test_echo');
+      await expect(fresh().database.query(statement('echo', 'select 1'))).rejects.toThrow('contract_echo');
       const transaction = await fresh().database.begin();
       await transaction.send([call(put, 'fit', '1')]);
       await expect(transaction.commit([call(echo, new Date())])).rejects.toThrow(TypeError);

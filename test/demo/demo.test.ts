@@ -70,7 +70,7 @@ eachDatabase('loading the demonstration set', (fresh) => {
     await operations.startVerify(OPERATOR);
     await operations.idle();
     const [verified] = await database.query({
-      name: 'test-operation',
+      name: 'test-operation-of-demo',
       text: 'select state, result from operation',
     });
     expect(verified).toMatchObject({ state: 'DONE', result: { clean: true } });

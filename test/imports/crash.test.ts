@@ -7,7 +7,7 @@ import { join as path } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { postgresCopy } from '../support/databases.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { putDatabase, type ServerProcess, startServer } from '../support/server-process.ts';
 import { joining } from './lines.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/import.mjs', import.meta.url));
@@ -41,6 +41,7 @@ describe.each(['postgres', 'pglite'] as const)('a crash during an import (%s)', 
   it('loses and repeats nothing', async () => {
     const dataFolder = await mkdtemp(path(tmpdir(), 'tenure-crash-'));
     const copy = kind === 'postgres' ? await postgresCopy() : undefined;
+    if (kind === 'pglite') await putDatabase(dataFolder);
     const options = { dataFolder, databaseUrl: copy?.url };
     const file = path(dataFolder, 'history.ndjson');
     await writeFile(

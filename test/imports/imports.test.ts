@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportResult } from '../../src/imports/imports.ts';
 import type { Progress } from '../../src/imports/line-feed.ts';
 import { newId, type UserId } from '../../src/kernel/ids.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { empty } from '../support/empty.ts';
 import { type Installation, install, OPERATOR } from '../support/installation.ts';
 import { emailOf, file, idOf, join, joining, moment, register } from './lines.ts';
 
@@ -11,21 +12,22 @@ const EVENTS = {
   name: 'test-events',
   text: 'select position, type, occurred_at, actor from event order by position',
 };
-const HEAD = { name: 'test-head', text: 'select position, live, import_id from head' };
+const HEAD = { name: 'test-head-of-imports', text: 'select position, live, import_id from head' };
 
 for (const kind of ['postgres', 'pglite'] as const) {
   describe(`imports (${kind})`, () => {
     let database: TestDatabase;
     let installation: Installation;
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       database = await createDatabase(kind);
+    });
+    beforeEach(async () => {
+      await empty(database);
       installation = await install(database.database);
     });
-    afterEach(async () => {
-      await installation.close();
-      await database.drop();
-    });
+    afterEach(() => installation.close());
+    afterAll(() => database.drop());
 
     const send = (lines: readonly string[], end = true): Promise<ImportResult> =>
       installation.imports.stream(OPERATOR, file(lines), { end });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { crashRepeatedly } from '../support/crash.ts';
 import { postgresCopy } from '../support/databases.ts';
+import { putDatabase } from '../support/server-process.ts';
 
 let dataFolder: string;
 let drop: (() => Promise<void>) | undefined;
@@ -27,5 +28,6 @@ it('a server on PostgreSQL that is killed loses nothing that it acknowledged', a
 
 it('a server on the embedded database that is killed loses nothing that it acknowledged', async () => {
   drop = undefined;
+  await putDatabase(dataFolder);
   expect(await crashRepeatedly({ server: { dataFolder }, rounds: 2, callers: 16, load })).toBeGreaterThan(20);
 });

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenFileState } from '../../src/genesis/operator.ts';
 import { createDatabase, type DatabaseKind, type TestDatabase } from '../support/databases.ts';
+import { empty } from '../support/empty.ts';
 import { startTestTenure, type TestTenure } from '../support/tenure.ts';
 
 const cleanUps: (() => unknown)[] = [];
@@ -18,7 +19,7 @@ beforeEach(() => {
   tokenFile = join(folder, 'made/when/needed/operator-token');
 });
 
-async function empty(kind: DatabaseKind): Promise<TestDatabase> {
+async function another(kind: DatabaseKind): Promise<TestDatabase> {
   const created = await createDatabase(kind);
   cleanUps.push(() => created.drop());
   return created;
@@ -39,8 +40,14 @@ const leaves = async ({ database }: TestDatabase) => {
 };
 
 describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDatabase(kind);
+  });
+  beforeEach(() => empty(database));
+  afterAll(() => database.drop());
+
   it('makes a user who is OPERATOR and AUDITOR, with a token, at the beginning of time', async () => {
-    const database = await empty(kind);
     const { token, tenure } = await start(database);
     const events = await leaves(database);
     expect(events.map(({ type, data }) => [type, data])).toEqual([
@@ -67,7 +74,6 @@ describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) =>
   });
 
   it('happens once', async () => {
-    const database = await empty(kind);
     await (await start(database)).close();
     const again = await start(database);
     expect(again.tenure.isNew).toBe(false);
@@ -84,7 +90,6 @@ describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) =>
   });
 
   it('uses the token that lies there: of a start that died, or of whoever starts it', async () => {
-    const database = await empty(kind);
     const file = join(tokenFile, '../../../../given');
     const token = `tnr_${'x'.repeat(43)}`;
     writeFileSync(file, `${token}\n`, { mode: 0o600 });
@@ -94,7 +99,6 @@ describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) =>
   });
 
   it('refuses a file that holds something else, and writes nothing', async () => {
-    const database = await empty(kind);
     const file = join(tokenFile, '../../../../given');
     writeFileSync(file, 'hunter2\n');
     await expect(start(database, file)).rejects.toThrow('does not hold an API token');
@@ -103,17 +107,17 @@ describe.each(['postgres', 'pglite'] as const)('the first start (%s)', (kind) =>
   });
 
   it('tells a token of another database from one that works, and a file that is missing', async () => {
-    const [one, other] = [await empty(kind), await empty(kind)];
+    const other = await another(kind);
     const otherFile = `${tokenFile}-other`;
-    await start(one);
+    await start(database);
     await start(other, otherFile);
-    expect(await tokenFileState(one.database, otherFile)).toBe('stale');
-    expect(await tokenFileState(one.database, `${tokenFile}-nowhere`)).toBe('missing');
+    expect(await tokenFileState(database.database, otherFile)).toBe('stale');
+    expect(await tokenFileState(database.database, `${tokenFile}-nowhere`)).toBe('missing');
   });
 });
 
 it('of several processes that start at once, one makes the installation', async () => {
-  const database = await empty('postgres');
+  const database = await another('postgres');
   const files = Array.from({ length: 4 }, (_, i) => `${tokenFile}-${i}`);
   const attempts = await Promise.allSettled(files.map((file) => start(database, file)));
   const made = files.filter((file) => existsSync(file));

@@ -44,8 +44,8 @@ beforeEach(() => {
   chance.after = 0;
 });
 
-const put = { name: 'test_put', text: 'insert into installation (name, value) values ($1, $1)' };
-const find = { name: 'test_find', text: 'select 1 as found from installation where name = $1' };
+const put = { name: 'lost_put', text: 'insert into installation (name, value) values ($1, $1)' };
+const find = { name: 'lost_find', text: 'select 1 as found from installation where name = $1' };
 const call = (statement: Call['statement'], ...values: unknown[]): Call => ({ statement, values });
 const stands = async (name: string) => (await database.query(find, [name])).length === 1;
 
@@ -70,7 +70,7 @@ describe('a connection that breaks', () => {
   });
 
   it('during a read is replaced, and the read repeated', async () => {
-    const slow = { name: 'test_slow', text: `select pg_sleep(0.3), 'slept' as what` };
+    const slow = { name: 'lost_slow', text: `select pg_sleep(0.3), 'slept' as what` };
     const reading = Promise.all([
       database.query(slow),
       database.query(slow),

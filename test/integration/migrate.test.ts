@@ -193,7 +193,7 @@ async function restricted(engine: Engine): Promise<boolean> {
 }
 
 const call = (name: string, text: string): Call => ({
-  statement: { name: `test_${name}`, text },
+  statement: { name: `migrate_${name}`, text },
   values: [],
 });
 

@@ -159,7 +159,7 @@ describe('a signal', () => {
 
   it('goes on when something fails that nobody waited for', async () => {
     const stray = `process.on('SIGUSR2', () => void Promise.reject(new Error('a stray rejection')))`;
-    const server = await start(undefined, {
+    const server = await start(await postgresUrl(), {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}`,
     });
     process.kill(server.pid, 'SIGUSR2');

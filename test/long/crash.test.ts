@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { crashRepeatedly } from '../support/crash.ts';
 import { startPostgres } from '../support/postgres-server.ts';
+import { putDatabase } from '../support/server-process.ts';
 
 let dataFolder: string;
 beforeEach(() => {
@@ -25,5 +26,6 @@ it('a server on PostgreSQL that is killed loses nothing that it acknowledged', a
 });
 
 it('a server on the embedded database that is killed loses nothing that it acknowledged', async () => {
+  await putDatabase(dataFolder);
   expect(await crashRepeatedly({ server: { dataFolder }, ...often })).toBeGreaterThan(200);
 });

@@ -5,7 +5,7 @@ import { anyBatches, randomBatches } from './any-batches.ts';
 import { type Installation, openInstallation } from './installation.ts';
 
 describe.each([
-  ['pglite', 12],
+  ['pglite', 8],
   ['postgres', 8],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;

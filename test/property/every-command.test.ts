@@ -6,8 +6,8 @@ import { type Installation, openInstallation } from './installation.ts';
 import { soundLog } from './sound-log.ts';
 
 describe.each([
-  ['pglite', 18],
-  ['postgres', 6],
+  ['pglite', 8],
+  ['postgres', 10],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { type Installation, openInstallation } from './installation.ts';
 const sizes = fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 5 });
 
 describe.each([
-  ['pglite', 8],
+  ['pglite', 5],
   ['postgres', 6],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;

@@ -1,6 +1,5 @@
 /** What the properties run on: the real lane over a real database, with a clock that tests turn and fixed ids. */
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import type { Database } from '../../src/database/sql.ts';
 import { COMMANDS, EVENTS } from '../../src/features.ts';
 import { expire } from '../../src/grants/lifecycle.ts';
@@ -12,6 +11,7 @@ import { Lane } from '../../src/log/lane.ts';
 import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import type { Outcome, Submission } from '../../src/log/submission.ts';
 import { createDatabase, type DatabaseKind, type TestDatabase } from '../support/databases.ts';
+import { empty } from '../support/empty.ts';
 import { OPERATOR, START } from '../support/oracle/cast.ts';
 import type { Command } from '../support/oracle/scenario.ts';
 
@@ -57,49 +57,6 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/**
- * Runs SQL as the owner of the tables, for what no server may do; each text is sent by itself. The embedded
- * database has one session, so its settings are turned and turned back.
- */
-export async function asOwner(
-  { engine, database }: TestDatabase,
-  ...texts: readonly string[]
-): Promise<void> {
-  const before = engine.oneSession ? ['set default_transaction_read_only = off', 'reset role'] : [];
-  const role = database.restricted ? ['set role tenure_app'] : [];
-  const after = engine.oneSession ? ['set default_transaction_read_only = on', ...role] : [];
-  const client = new pg.Client(engine.connection());
-  await client.connect();
-  try {
-    for (const text of [...before, ...texts]) await client.query(text);
-  } finally {
-    for (const text of after) await client.query(text);
-    await client.end();
-  }
-}
-
-const TABLES = [
-  'event',
-  'personal',
-  'api_token_secret',
-  'invitation_secret',
-  'command',
-  'import',
-  'operation',
-  'projection.entity',
-  'projection.entity_version',
-  'projection."grant"',
-];
-
-/** Empties what an installation holds. Only a replica's session gets past the triggers that keep events. */
-const EMPTY = [
-  'set session_replication_role = replica',
-  ...TABLES.map((table) => `truncate ${table}`),
-  'delete from head',
-  `insert into head (occurred_at, recorded_at) values ('1970-01-01T00:00:00Z', '1970-01-01T00:00:00Z')`,
-  'set session_replication_role = origin',
-];
-
 /** Opens an installation on a fresh database. */
 export async function openInstallation(kind: DatabaseKind): Promise<Installation> {
   const created = await createDatabase(kind);
@@ -117,7 +74,7 @@ export async function openInstallation(kind: DatabaseKind): Promise<Installation
   let lane = newLane();
   const reset = async (): Promise<void> => {
     await lane.close();
-    await asOwner(created, ...EMPTY);
+    await empty(created);
     clock.reset();
     lane = newLane();
     await lane.genesis(genesis);

@@ -1,7 +1,8 @@
-// Once per run: a PostgreSQL server with a migrated template, and the archive of a migrated embedded database.
+// Once per run: the server as it ships, a PostgreSQL server with a migrated template, and a migrated embedded database.
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -17,13 +18,16 @@ declare module 'vitest' {
     postgresUrl: string;
     /** The name of a migrated database on it, to be copied. */
     postgresTemplate: string;
-    /** The file with the archive of a migrated embedded database. */
+    /** The folder with a migrated embedded database, to be copied. */
+    pgliteFolder: string;
+    /** The file with the archive of the same, to be loaded into memory. */
     pgliteArchive: string;
   }
 }
 
 /** `TENURE_TEST_POSTGRES_URL` names a server to run against instead, such as one of another version. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url))]);
   const given = process.env.TENURE_TEST_POSTGRES_URL;
   const server: PostgresServer = given ? { url: given, stop: async () => {} } : await startPostgres();
   const template = `tenure_template_${randomBytes(4).toString('hex')}`;
@@ -36,7 +40,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await migrate(postgres(databaseUrl(server.url, template)));
     project.provide('postgresUrl', server.url);
     project.provide('postgresTemplate', template);
-    project.provide('pgliteArchive', await pgliteArchive());
+    const embedded = await embeddedDatabase();
+    project.provide('pgliteFolder', join(embedded, 'database'));
+    project.provide('pgliteArchive', join(embedded, 'archive.tar'));
   } catch (error) {
     await tearDown();
     throw error;
@@ -58,21 +64,26 @@ export function databaseUrl(url: string, database: string): string {
   return other.href;
 }
 
-/** Made once for a set of migrations and a version of PGlite, and kept between runs. */
-async function pgliteArchive(): Promise<string> {
+/** Made once for a set of migrations and a version of PGlite, and kept between runs: a first start takes seconds. */
+async function embeddedDatabase(): Promise<string> {
   const manifest = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   const key = createHash('sha256').update(manifest.dependencies['@electric-sql/pglite']);
   for (const migration of readMigrations()) key.update(migration.checksum);
   const folder = fileURLToPath(new URL('../../node_modules/.cache/tenure', import.meta.url));
-  const file = join(folder, `pglite-${key.digest('hex').slice(0, 16)}.tar`);
-  if (existsSync(file)) return file;
-  const engine = await pglite('memory://');
+  const kept = join(folder, `pglite-${key.digest('hex').slice(0, 16)}`);
+  if (existsSync(kept)) return kept;
+  const unfinished = `${kept}.${process.pid}`;
+  await mkdir(unfinished, { recursive: true });
+  const engine = await pglite(join(unfinished, 'database'));
   await migrate(engine);
-  const archive = Buffer.from(await (await engine.dump()).arrayBuffer());
+  await writeFile(join(unfinished, 'archive.tar'), Buffer.from(await (await engine.dump()).arrayBuffer()));
   await engine.close();
-  await mkdir(folder, { recursive: true });
-  const unfinished = `${file}.${process.pid}`;
-  await writeFile(unfinished, archive);
-  await rename(unfinished, file);
-  return file;
+  try {
+    await rename(unfinished, kept);
+  } catch (error) {
+    // Another run was sooner.
+    await rm(unfinished, { recursive: true });
+    if (!existsSync(kept)) throw error;
+  }
+  return kept;
 }

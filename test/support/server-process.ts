@@ -1,12 +1,15 @@
-// The real server as a process of its own, on a port: for what only processes show (signals, crashes, settings).
+// The real server, as it ships, as a process of its own on a port: for what only processes show (signals, crashes).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import type { Answer } from './tenure.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** Compiled at the beginning of the run (global-setup.ts). */
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface ServerOptions {
   /** Where the token lies, and the embedded database when no other is named. */
@@ -39,6 +42,11 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Puts an embedded database into a data folder, migrated and without any event: the first start need not make one. */
+export function putDatabase(dataFolder: string): Promise<void> {
+  return cp(inject('pgliteFolder'), join(dataFolder, 'database'), { recursive: true });
 }
 
 /** Starts the server and waits until it is ready. Rejects with what it said when it ends before. */
@@ -82,7 +90,7 @@ export async function runServer(options: ServerOptions): Promise<Exit> {
 }
 
 function spawnServer({ dataFolder, databaseUrl, env = {}, args = [] }: ServerOptions) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
