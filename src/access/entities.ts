@@ -14,12 +14,14 @@ import {
 import type { EntityRow } from './statements/entity-rows.ts';
 import {
   type EntityView,
+  type EnvironmentView,
   entityView,
   type OrganizationView,
   type PermSetView,
   type UserView,
 } from './views/entity-views.ts';
 import { mayKnow } from './visibility.ts';
+import { ENVIRONMENTS_WITHHELD } from './withheld.ts';
 
 type TypeName = EntityView['__typename'];
 type ViewOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
@@ -78,6 +80,12 @@ export async function targetOf<Type extends 'Organization' | 'Project'>(
   id: string,
 ): Promise<ViewOf<Type> | null> {
   return named(read, type, id);
+}
+
+/** The environment of a fact that the viewer sees; null when it is gone, withheld from whoever is not on its project. */
+export async function environmentOfFact(read: Read, id: string): Promise<EnvironmentView | null> {
+  const environment = await named(read, 'Environment', id);
+  return environment && !mayKnow(read.viewer, environment) ? ENVIRONMENTS_WITHHELD : environment;
 }
 
 async function named<Type extends TypeName>(

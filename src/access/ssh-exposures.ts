@@ -9,6 +9,8 @@ import { type ExposedIn, type ExposureRow, exposuresStatement } from './statemen
 export interface SshExposure {
   readonly userId: UserId;
   readonly environmentId: Id;
+  /** What it is called: it never changes, so it is known of what is gone as well. */
+  readonly environmentName: string;
   readonly projectId: Id;
   /** The position of the event that took the role; null when its time is up and no event says so yet. */
   readonly since: Position | null;
@@ -63,6 +65,7 @@ function toExposure(row: ExposureRow): SshExposure {
   return {
     userId: row.user_id as UserId,
     environmentId: row.environment_id as Id,
+    environmentName: row.environment_name,
     projectId: row.project_id as Id,
     since: position(row.since),
     beganAt: row.began_at as Time,

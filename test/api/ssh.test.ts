@@ -8,7 +8,7 @@ const PEOPLE = ['olga', 'ada', 'bob', 'cat', 'mia', 'zoe'] as const;
 const NAMES = [...PEOPLE, 'acme', 'shop', 'main', 'dev', 'stage', 'old'];
 const SSH =
   'redeployNeeded sshApplied { edges { node { userId desired } } } sshDesired { edges { node { userId applied } } }';
-const EXPOSURE = `userId environmentId since beganAt until endedAt
+const EXPOSURE = `userId environmentId environmentName since beganAt until endedAt
   begunBy { type subjectId } endedBy { type } user { name } environment { name } project { title }`;
 
 eachDatabase('SSH on environments', (fresh) => {
@@ -138,7 +138,7 @@ eachDatabase('SSH on environments', (fresh) => {
     await remove('bob');
     const last = async (door: string, viewer: string) =>
       (await exposures(door, viewer, '(open: true)')).at(-1);
-    const exposure = { userId: 'bob', environmentId: 'dev', until: null };
+    const exposure = { userId: 'bob', environmentId: 'dev', environmentName: 'dev', until: null };
     for (const door of ['environment dev', 'project shop', 'organization acme']) {
       const found = await last(door, 'ada');
       expect(found, door).toMatchObject({
@@ -227,12 +227,28 @@ eachDatabase('SSH on environments', (fresh) => {
       expect((await ask('zoe', door)).data).toEqual({ environment: null, project: null });
     });
 
-    it('by `members` holders without the environments, which they do not see', async () => {
+    it('by `members` holders with the names of the environments, and these themselves withheld', async () => {
       const all = await exposures('project shop', 'olga');
       expect(all.length).toBeGreaterThan(4);
       const seen = await exposures('project shop', 'mia');
       expect(seen).toEqual(all.map((each) => ({ ...each, environment: null })));
       expect(await exposures('organization acme', 'mia')).toEqual(seen);
+      expect(new Set(seen.map(({ environmentName }) => environmentName))).toEqual(new Set(['dev', 'old']));
+    });
+
+    it('with an environment that is withheld, or one that is gone, told apart', async () => {
+      const query = `{ project(id: "${idOf('shop')}") {
+        sshExposures { edges { node { environmentId environment { id type redeployNeeded } } } } } }`;
+      for (const viewer of ['mia', 'olga']) {
+        const { data, failed } = await ask(viewer, query);
+        const found = nodes((data.project as Json).sshExposures);
+        const withheld = found.flatMap(({ environmentId }, n) =>
+          environmentId === 'old' ? [] : [`FORBIDDEN project.sshExposures.edges.${n}.node.environment`],
+        );
+        expect(failed, viewer).toEqual(viewer === 'mia' ? withheld.sort() : []);
+        const shown = found.filter(({ environment }) => environment !== null);
+        expect(shown.length, viewer).toBe(viewer === 'mia' ? 0 : withheld.length);
+      }
     });
 
     it('not by others, whatever the door', async () => {

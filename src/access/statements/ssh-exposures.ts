@@ -17,6 +17,7 @@ export interface ExposureRow {
   readonly key: string | null;
   readonly user_id: string;
   readonly environment_id: string;
+  readonly environment_name: string;
   readonly project_id: string;
   /** The position of the event that took the role; null when its time is up and no event says so yet. */
   readonly since: string | null;
@@ -60,7 +61,7 @@ function exposures($: Dollar, within: ExposedIn, backward: boolean): string {
     beyond as (
       select exposed.n, bool_or(exposed.key <= ${after}) as preceded, bool_or(exposed.key >= ${before}) as followed
       from exposed group by exposed.n)
-    select asked.n::int, page.key, page.user_id, page.environment_id, page.project_id, page.since, page.began_at,
+    select asked.n::int, page.key, page.user_id, page.environment_id, page.environment_name, page.project_id, page.since, page.began_at,
       page.until, page.ended_at, coalesce(beyond.preceded, false) as preceded, coalesce(beyond.followed, false) as followed
     from asked left join page on page.n = asked.n left join beyond on beyond.n = asked.n
     order by asked.n, page.key`;
@@ -71,14 +72,15 @@ function environments($: Dollar, within: ExposedIn): string {
   return `asked as (select k.id, k.n from unnest(${$('ids')}) with ordinality k(id, n)),
     environment as materialized (
       select asked.n, asked.id as asked_id, version.entity_id as id, version.parent_id as project_id,
+        version.attributes->>'name' as name,
         (select anchor.scope_id from projection.entity anchor where anchor.id = version.entity_id) as organization_id,
         version.attributes->>'type' as type, version.attributes->>'sshMinRole' as min_role,
         version.attributes->'sshUserIds' as users, range_agg(version.life) as life
       from asked cross join lateral ${VERSIONS[within]($)} version
-      group by 1, 2, 3, 4, 5, 6, 7, 8),
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9),
     policy as materialized (
-      select n, asked_id, id, project_id, organization_id, type, min_role, range_agg(life) as life
-      from environment group by 1, 2, 3, 4, 5, 6, 7)`;
+      select n, asked_id, id, project_id, name, organization_id, type, min_role, range_agg(life) as life
+      from environment group by 1, 2, 3, 4, 5, 6, 7, 8)`;
 }
 
 /**
@@ -94,11 +96,11 @@ function held($: Dollar, within: ExposedIn): string {
   const lapsed = `(upper_inf(r.life) and not ${notExpired('r', $('moment'))})`;
   const mine = within === 'user' ? ' and gathered.user_id = gathered.asked_id' : '';
   return `gathered as (
-      select n, asked_id, id, project_id, organization_id, applied.user_id::uuid, life as applied,
+      select n, asked_id, id, project_id, name, organization_id, applied.user_id::uuid, life as applied,
         null::int8multirange as on_project, null::int8multirange as gives, null::timestamptz as lapsed_at
       from environment cross join lateral jsonb_array_elements_text(users) applied(user_id)
       union all
-      select n, asked_id, id, project_id, organization_id, role.user_id, null,
+      select n, asked_id, id, project_id, name, organization_id, role.user_id, null,
         case when role.kind = 'PROJECT_ROLE' then role.life end,
         case when role.kind = 'PROJECT_ROLE' and role.value = 'ADMIN' then role.life
           when role.slot = policy.type and ${sshByRole('policy.min_role', 'role.value')} then role.life * policy.life end,
@@ -108,21 +110,22 @@ function held($: Dollar, within: ExposedIn): string {
           int8multirange(case when ${lapsed} then int8range(lower(r.life), ${$('position')} + 1) else r.life end) as life
         from ${roles} r) role
       union all
-      select n, asked_id, id, project_id, organization_id, (owner.attributes->>'ownerId')::uuid, null,
+      select n, asked_id, id, project_id, name, organization_id, (owner.attributes->>'ownerId')::uuid, null,
         int8multirange(owner.life), int8multirange(owner.life), null
       from policy cross join lateral ${$.ever('entity_version', 'r.entity_id = policy.organization_id')} owner),
     held as (
-      select n, id, project_id, user_id, range_agg(applied) as applied, range_agg(on_project) * range_agg(gives) as due,
+      select n, id, project_id, name, user_id, range_agg(applied) as applied, range_agg(on_project) * range_agg(gives) as due,
         max(lapsed_at) filter (where gives is not null) as lapsed_at
       from gathered
       where ${mayReadSsh($, 'user_id', 'project_id', 'organization_id')}${mine}
-      group by 1, 2, 3, 4)`;
+      group by 1, 2, 3, 4, 5)`;
 }
 
 /** What was applied and not due. What begins and ends within one command is no exposure: a role gave way to another. */
 function exposed($: Dollar): string {
   return `exposed as materialized (
-      select held.n, held.user_id, held.id as environment_id, held.project_id, first.position as since,
+      select held.n, held.user_id, held.id as environment_id,
+        held.name as environment_name, held.project_id, first.position as since,
         coalesce(first.occurred_at, held.lapsed_at) as began_at, last.position as until, last.occurred_at as ended_at,
         concat_ws('.', lpad(lower(gap.life)::text, 16, '0'), held.id, held.user_id) collate "C" as key
       from held cross join lateral unnest(held.applied - coalesce(held.due, '{}'::int8multirange)) gap(life)

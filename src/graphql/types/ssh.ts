@@ -1,5 +1,5 @@
 /** QUERY: SSH on environments: as it is applied, as roles would have it, and the times between. */
-import { entityOfType } from '../../access/entities.ts';
+import { entityOfType, environmentOfFact } from '../../access/entities.ts';
 import { redeployNeeded, type SshAccess, sshOn } from '../../access/ssh-accesses.ts';
 import { type SshExposure, sshExposuresIn } from '../../access/ssh-exposures.ts';
 import type { ExposedIn } from '../../access/statements/ssh-exposures.ts';
@@ -39,11 +39,14 @@ const sshExposure = builder.objectRef<SshExposure>('SshExposure').implement({
       resolve: ({ userId }, _args, { read }) => entityOfType(read, 'User', userId),
     }),
     environmentId: t.exposeID('environmentId', { description: 'The id of the environment.' }),
+    environmentName: t.exposeString('environmentName', {
+      description: 'What the environment is called, or was: whoever sees the exposure may know where it is.',
+    }),
     environment: t.field({
       type: environmentObject,
       nullable: true,
-      description: 'The environment; null once it is gone, and where the caller may not know of it.',
-      resolve: ({ environmentId }, _args, { read }) => entityOfType(read, 'Environment', environmentId),
+      description: 'The environment; null once it is gone, and for those who are not on its project.',
+      resolve: ({ environmentId }, _args, { read }) => environmentOfFact(read, environmentId),
     }),
     project: t.field({
       type: projectType,
