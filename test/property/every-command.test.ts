@@ -6,8 +6,8 @@ import { type Installation, openInstallation } from './installation.ts';
 import { soundLog } from './sound-log.ts';
 
 describe.each([
-  ['pglite', 8],
-  ['postgres', 10],
+  ['pglite', 10],
+  ['postgres', 5],
 ] as const)('on %s', (kind, numRuns) => {
   let installation: Installation;
   beforeAll(async () => {

@@ -46,7 +46,7 @@ describe('the canonical form of the oracle', () => {
 describe('random runs', () => {
   let installation: Installation;
   beforeAll(async () => {
-    installation = await openInstallation('postgres');
+    installation = await openInstallation('pglite');
   });
   afterAll(() => installation.close());
 

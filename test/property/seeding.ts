@@ -53,7 +53,7 @@ export async function convicts<T>(
   const property = await load();
   const { openInstallation } = await import('./installation.ts');
   const { openAsker } = await import('./asker.ts');
-  const installation = await openInstallation('postgres');
+  const installation = await openInstallation('pglite');
   const asker = openAsker(installation);
   try {
     const details = await fc.check(
