@@ -88,7 +88,7 @@ mutation Create($input: CreateOrganizationInput!) {
       changed
       position
       organization { id name label }
-      events { type position }
+      events { edges { node { type position } } }
     }
     ... on Refusal { code message field remedy facts }
   }

@@ -130,20 +130,11 @@ export async function reasonOf(read: Read, event: EventView): Promise<string | n
   }));
 }
 
-/** The events of a command as its author sees them: what they may read, and what their command named (rule T6). */
-export async function eventsOfCommand(
-  read: Read,
-  first: Position,
-  last: Position,
-  named: (event: RecordedEvent) => boolean,
-): Promise<EventView[]> {
-  const positions = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+/** The events from one position to another, both included, whoever may read them. */
+export async function eventsBetween(read: Read, from: Position, to: Position): Promise<RecordedEvent[]> {
+  const positions = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   const events = await Promise.all(positions.map((position) => anyEventAt(read, position)));
-  return events.flatMap((found) =>
-    found && (mayReadEvent(read.viewer, readable(found)) || named(found.event))
-      ? [eventView(found.event)]
-      : [],
-  );
+  return events.flatMap((found) => (found ? [found.event] : []));
 }
 
 /** An event, and of one about a Permission Set the name that the set has at the head. */
@@ -183,9 +174,9 @@ function recorded(read: Read, leaf: string): RecordedEvent {
 /** The names at the head of the Permission Sets that some events are about, by id. */
 export async function namesOfSetsNow(
   read: Read,
-  events: readonly EventView[],
+  events: readonly RecordedEvent[],
 ): Promise<Map<Id, string | null>> {
-  const sets = events.filter(({ targetType }) => targetType === 'PermSet').map(({ targetId }) => targetId);
+  const sets = events.filter(({ target }) => target.type === 'PermSet').map(({ target }) => target.id);
   const ids = [...new Set(sets)];
   if (ids.length === 0) return new Map();
   const rows = await read.query<{ id: Id; name: string | null }>(SET_NAMES_NOW, { ids });

@@ -1,6 +1,7 @@
 // What commands answer with, to whoever may not read all of what they did.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/kernel/ids.ts';
+import { listingEvents } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
@@ -8,7 +9,7 @@ type Json = Record<string, unknown>;
 
 const PEOPLE = ['olga', 'pia', 'ada', 'vic'] as const;
 const SHOWN =
-  'events { type ... on EnvironmentRedeployed { sshUserIds } ... on EnvironmentCreated { sshUserIds } }';
+  'events { edges { node { type ... on EnvironmentRedeployed { sshUserIds } ... on EnvironmentCreated { sshUserIds } } } }';
 /** What is read about a user in lists, cut to what the caller may read. */
 const HELD = ['organizations', 'projects', 'events', 'sshExposures'];
 
@@ -45,7 +46,7 @@ eachDatabase('answers of commands', (fresh) => {
       answer: ${name}(input: $input, idempotencyKey: $idempotencyKey) {
         ... on ${title}Payload { changed ${fields} } ... on Refusal { code } } }`;
     const data = await world.data<{ answer: Json }>(who, query, { input, ...more });
-    return world.named(data.answer, ...PEOPLE, 'acme', 'shop', 'main', 'dev', 'fix');
+    return world.named(listingEvents(data.answer), ...PEOPLE, 'acme', 'shop', 'main', 'dev', 'fix');
   }
   const sorted = (...names: readonly string[]) => names.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 

@@ -35,11 +35,11 @@ eachDatabase('Environments', (fresh) => {
     const title = name.charAt(0).toUpperCase() + name.slice(1);
     const query = `mutation ($input: ${title}Input!, $idempotencyKey: String) {
       answer: ${name}(input: $input, idempotencyKey: $idempotencyKey) {
-        ... on CommandPayload { events { position type cause } } ... on Refusal { code position } } }`;
+        ... on CommandPayload { events { edges { node { position type cause } } } } ... on Refusal { code position } } }`;
     const head = await world.head();
     const { answer } = await world.data<{ answer: Json }>(who, query, { input, idempotencyKey });
     if (answer.code === undefined) {
-      return (answer.events as Json[]).map(({ type, cause }) => `${type} ${cause}`);
+      return nodes(answer.events).map(({ type, cause }) => `${type} ${cause}`);
     }
     // A refusal leaves the log where it was.
     expect([answer.position, await world.head()]).toEqual([String(head), head]);

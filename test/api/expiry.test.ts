@@ -1,7 +1,7 @@
 // Grants that end by themselves, and why they were given: through the API, on a clock that the test turns (T4, T5).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Acme, acme } from '../support/acme.ts';
-import { askTwice, type Json, nodes } from '../support/asking.ts';
+import { askTwice, type Json, listingEvents, nodes } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { idOf, type World } from '../support/world.ts';
 
@@ -47,11 +47,11 @@ eachDatabase('Grants that end by themselves', (fresh) => {
   async function command(name: string, actor: string, input: Json, reason?: string) {
     const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const query = `mutation ($input: ${title}Input!, $reason: String) { answer: ${name}(input: $input, reason: $reason) {
-      ... on ${title}Payload { changed position events { type cause reason
+      ... on ${title}Payload { changed position events { edges { node { type cause reason
         ... on PermissionGranted { kind value expiresAt }
-        ... on PermissionExpiryChanged { kind value from to } } }
+        ... on PermissionExpiryChanged { kind value from to } } } } }
       ... on Refusal { code field position } } }`;
-    return (await world.data<{ answer: Json }>(actor, query, { input, reason })).answer;
+    return listingEvents((await world.data<{ answer: Json }>(actor, query, { input, reason })).answer);
   }
   const can = async (user: string, right: string, target: string, asOf = '') => {
     const query = `query ${asOf} { can(user: "${idOf(user)}", right: ${right}, target: "${target}") { allowed } }`;

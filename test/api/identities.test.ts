@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import type { Issuer } from '../../src/identities/issuer-settings.ts';
 import { plainOperations } from '../support/any-root-field.ts';
+import { listingEvents } from '../support/asking.ts';
 import { TestClock } from '../support/clock.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { AUDIENCE, IdentityProvider, type Minting } from '../support/identity-provider.ts';
@@ -18,7 +19,7 @@ import { idOf, World } from '../support/world.ts';
 const VIEWER = '{ viewer { id registered identity { email emailVerified } user { email name } } }';
 const REGISTER = `mutation ($name: String, $key: String) { register(input: { name: $name }, idempotencyKey: $key) { __typename
   ... on RegisterPayload { changed user { id email name identities { edges { node { issuer user { id } } } } }
-    events { __typename cause causedBy { __typename } actor { userId } subjectId } }
+    events { edges { node { __typename cause causedBy { __typename } actor { userId } subjectId } } } }
   ... on Refusal { code message remedy } } }`;
 
 interface Registered {
@@ -61,7 +62,7 @@ eachDatabase('Identities', (fresh, kind) => {
   const register = async (who: string, variables = {}, minting: Minting = {}) => {
     const { data, errors } = await send<Registered>(await provider.token(who, minting), REGISTER, variables);
     if (!data) throw new Error(JSON.stringify(errors));
-    return data.register;
+    return listingEvents(data.register);
   };
   const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code;
 

@@ -1,7 +1,7 @@
 // Invitations and the transfer of ownership over GraphQL: what is answered, who may read what, now and then.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { acme, EVERYBODY } from '../support/acme.ts';
-import { askTwice, idsOf, type Json, nodes } from '../support/asking.ts';
+import { askTwice, idsOf, type Json, listingEvents, nodes } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { statementsDuring } from '../support/statements.ts';
 import { idOf, type World } from '../support/world.ts';
@@ -38,10 +38,10 @@ eachDatabase('Invitations', (fresh) => {
   ): Promise<Answer> => {
     const title = name.charAt(0).toUpperCase() + name.slice(1);
     const query = `mutation ($input: ${title}Input!, $idempotencyKey: String) { answer: ${name}(input: $input, idempotencyKey: $idempotencyKey) {
-      ... on ${title}Payload { changed position events { type cause } ${fields} }
+      ... on ${title}Payload { changed position events { edges { node { type cause } } } ${fields} }
       ... on Refusal { code message field facts position } } }`;
     const { answer } = await world.data<{ answer: Answer }>(who, query, { input, idempotencyKey });
-    return answer;
+    return listingEvents(answer);
   };
   const SENT = 'invitations { token invitation { id email state } }';
   const ONE = 'invitation { id email state } invitationToken';

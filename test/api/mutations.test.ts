@@ -1,5 +1,6 @@
 // Mutations over a whole Tenure: what they answer, what they leave in the log, and what repeating them does.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listingEvents } from '../support/asking.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
@@ -56,10 +57,11 @@ afterAll(async () => {
 });
 
 const REFUSAL = '... on Refusal { code message field remedy facts position }';
-const COMMON = 'changed position events { position type cause subjectId targetId }';
+const COMMON =
+  'changed position events(first: 500) { edges { node { position type cause subjectId targetId } } }';
 
 /** Runs a mutation; `more` are its other arguments, `fields` what else is asked of its answer. */
-async function mutate<Answer = Payload>(
+async function mutate<Answer extends object = Payload>(
   who: string,
   name: string,
   input: Record<string, unknown>,
@@ -74,7 +76,7 @@ async function mutate<Answer = Payload>(
       __typename ... on ${title}Payload { ${COMMON} ${fields} } ${REFUSAL}
     } }`;
   const { answer } = await world.data<{ answer: Answer }>(who, query, { input, ...more });
-  return answer;
+  return listingEvents(answer);
 }
 
 const refuse = (who: string, name: string, input: Record<string, unknown>, more = {}) =>
@@ -87,7 +89,7 @@ describe('an accepted command', () => {
       ... on CreateOrganizationPayload { ${COMMON} organization { id name label owner { name } members { edges { node { owner } } } } } } }`;
     const answer = await world.ask('bob', query, { input: { name: 'Bobs', label: "Bob's" } });
     expect(answer.errors).toBeUndefined();
-    const payload = (answer.data as { createOrganization: Payload }).createOrganization;
+    const payload = listingEvents((answer.data as { createOrganization: Payload }).createOrganization);
     expect(payload).toMatchObject({
       changed: true,
       position: String(before + 2),
@@ -188,6 +190,110 @@ describe('an accepted command', () => {
     });
     const deleted = await mutate('op', 'deleteUser', { user: 'tom@x.io' });
     expect(deleted.events.map(({ type }) => type)).toEqual(['UserDeleted']);
+  });
+
+  describe('answers with its events page by page', () => {
+    const CROWD = Array.from({ length: 30 }, (_, n) => `crowd${String(n).padStart(2, '0')}`);
+    beforeAll(async () => {
+      await world.people(...CROWD);
+      for (const who of CROWD) {
+        const roles = { project: 'VIEWER' };
+        await world.run('olga', 'addProjectUser', { project: idOf('tracker'), user: `${who}@x.io`, roles });
+      }
+      await world.run('genesis', 'createUser', { id: idOf('ops'), email: 'ops@x.io', name: 'Ops' });
+      await world.run('genesis', 'grantPlatformRole', { user: idOf('ops'), role: 'OPERATOR' });
+    });
+
+    interface EventPage {
+      readonly edges: readonly { readonly cursor: string; readonly node: { readonly type: string } }[];
+      readonly pageInfo: Readonly<Record<'startCursor' | 'endCursor', string>> &
+        Readonly<Record<'hasNextPage' | 'hasPreviousPage', boolean>>;
+    }
+    const PAGE =
+      '{ edges { cursor node { type } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
+    const removal = {
+      organization: 'acme',
+      users: CROWD.map((who) => `${who}@x.io`),
+    };
+    /** A page of the events of one command; every time but the first it is a replay. */
+    async function page(
+      who: string,
+      name: string,
+      input: Record<string, unknown>,
+      args: string,
+    ): Promise<EventPage> {
+      const fields = `page: events${args} ${PAGE}`;
+      const answer = await mutate(who, name, input, { fields, idempotencyKey: `${name} in pages` });
+      return answer.page as EventPage;
+    }
+    const typesOf = ({ edges }: EventPage) => edges.map(({ node }) => node.type);
+
+    it('in both directions, when it is done and when it is replayed', async () => {
+      const ask = (args: string) => page('olga', 'removeMembers', removal, args);
+      const first = await ask('');
+      expect(typesOf(first)).toHaveLength(20);
+      expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+      const again = await ask('');
+      expect(again).toEqual(first);
+      const all = await ask('(first: 500)');
+      expect(typesOf(all).filter((type) => type === 'MemberRemoved')).toHaveLength(30);
+      expect(all.edges).toHaveLength(60);
+      const rest = await ask(`(first: 500, after: "${first.pageInfo.endCursor}")`);
+      expect([...first.edges, ...rest.edges]).toEqual(all.edges);
+      expect(rest.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+      const back = await ask(`(last: 15, before: "${rest.pageInfo.startCursor}")`);
+      expect(back.edges).toEqual(first.edges.slice(-15));
+      expect(back.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+      expect((await ask('(last: 3)')).edges).toEqual(all.edges.slice(-3));
+      const exact = await ask(`(last: 20, before: "${rest.pageInfo.startCursor}")`);
+      expect(exact.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+      expect((await ask('(first: 0)')).edges).toEqual([]);
+    });
+
+    it('with cursors of the log, whose list goes on from there', async () => {
+      const { edges } = await page('olga', 'removeMembers', removal, '(first: 500)');
+      const [, second, third] = edges;
+      const query = `{ events(order: OLDEST_FIRST, first: 1, after: "${second?.cursor}") { edges { cursor node { type } } } }`;
+      expect(await world.data('olga', query)).toEqual({ events: { edges: [third] } });
+    });
+
+    it('cut to what the author may read and named, in the pages as well', async () => {
+      const on = { project: idOf('tracker'), user: 'ops@x.io', roles: { project: 'VIEWER' } };
+      await world.run('olga', 'addProjectUser', on);
+      await world.run('olga', 'createOrganization', { id: idOf('other'), name: 'other' });
+      const input = { user: 'crowd00@x.io' };
+      const there = {
+        id: idOf('p-other'),
+        organization: 'other',
+        title: 'T',
+        environmentId: idOf('m-other'),
+      };
+      await world.run('olga', 'createProject', there);
+      for (const project of [idOf('tracker'), idOf('p-other')]) {
+        const roles = { environmentTypes: [{ type: 'STAGING', role: 'VIEWER' }] };
+        await world.run('olga', 'addProjectUser', { project, user: 'crowd00@x.io', roles });
+      }
+      // Of the deletion, an OPERATOR sees what their command named: the user; the grants are not theirs to read.
+      for (const _time of ['done', 'replayed']) {
+        const shown = await page('ops', 'deleteUser', input, '(first: 1)');
+        expect(typesOf(shown)).toEqual(['UserDeleted']);
+        expect(shown.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
+        const last = await page('ops', 'deleteUser', input, '(last: 1)');
+        expect(last).toEqual(shown);
+        const after = await page('ops', 'deleteUser', input, `(after: "${shown.pageInfo.endCursor}")`);
+        expect([after.edges, after.pageInfo.hasPreviousPage]).toEqual([[], true]);
+      }
+    });
+
+    it('and keeps the rest of its answer where the page is none', async () => {
+      const query = `mutation { answer: renameProject(input: { project: "${idOf('tracker')}", title: "Paths" }) {
+        ... on RenameProjectPayload { changed events(first: 501) { edges { node { type } } } } } }`;
+      const { data, errors } = await world.ask('olga', query);
+      expect(data).toEqual({ answer: { changed: true, events: null } });
+      expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+        [['answer', 'events'], 'VALIDATION'],
+      ]);
+    });
   });
 
   it('keeps what is left out, and clears what is null', async () => {

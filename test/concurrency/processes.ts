@@ -35,7 +35,7 @@ export async function startWholeServer(url: string): Promise<ServerProcess> {
       const title = name.charAt(0).toUpperCase() + name.slice(1);
       const query = `mutation Send($input: ${title}Input!, $key: String) {
         answer: ${name}(input: $input, idempotencyKey: $key) {
-          __typename ... on Refusal { code } ... on CommandPayload { changed position events { position } }
+          __typename ... on Refusal { code } ... on CommandPayload { changed position events(first: 500) { edges { node { position } } } }
         } }`;
       const { data, errors } = await server.ask<{ answer: PayloadJson }>(
         query,
@@ -43,14 +43,14 @@ export async function startWholeServer(url: string): Promise<ServerProcess> {
         secretFor(actor),
       );
       if (!data?.answer) return { number: 0, outcome: 'failed', text: JSON.stringify(errors) };
-      const { __typename, code, changed, position, events = [] } = data.answer;
+      const { __typename, code, changed, position, events } = data.answer;
       if (__typename === 'Refusal') return { number: 0, outcome: 'refused', text: code };
       if (!changed) return { number: 0, outcome: 'unchanged' };
       return {
         number: 0,
         outcome: 'changed',
         last: Number(position),
-        shown: events.map((event) => Number(event.position)),
+        shown: events?.edges.map(({ node }) => Number(node.position)) ?? [],
       };
     },
     async end() {
@@ -66,7 +66,7 @@ interface PayloadJson {
   readonly code?: string;
   readonly changed?: boolean;
   readonly position?: string;
-  readonly events?: readonly { readonly position: string }[];
+  readonly events?: { readonly edges: readonly { readonly node: { readonly position: string } }[] };
 }
 
 /** Starts a process with a writer lane and nothing else on the database at an address. */

@@ -100,7 +100,7 @@ function documentOf(mutations: readonly Command[]): string {
     ({ name }, n) => `m${n}: ${name}(input: $i${n}) {
       __typename
       ... on Refusal { code }
-      ... on ${title(name)}Payload { position changed events { id position } ${ANSWERS[name]?.holds} }
+      ... on ${title(name)}Payload { position changed events { edges { node { id position } } } ${ANSWERS[name]?.holds} }
     }`,
   );
   const used = FRAGMENTS.split(/(?=fragment )/).filter((fragment) => needed(fields.join(' '), fragment));

@@ -64,7 +64,7 @@ export class When {
     if (answer.code !== undefined) {
       throw new Error(`${this.#command} by ${this.#who}: ${answer.code} ${answer.message}`);
     }
-    const targets = (answer.events as readonly { targetId: string }[]).map(({ targetId }) => targetId);
+    const targets = nodes(answer.events).map(({ targetId }) => String(targetId));
     for (const [index, id] of [...new Set(targets)].entries()) {
       const name = this.#made[index];
       if (name !== undefined) this.#scene.call(id, name);
@@ -75,7 +75,7 @@ export class When {
   async #send(): Promise<Json> {
     const title = this.#command.charAt(0).toUpperCase() + this.#command.slice(1);
     const query = `mutation ($input: ${title}Input!) { answer: ${this.#command}(input: $input) {
-      ... on ${title}Payload { changed events { targetId } ${SHOWN[this.#command] ?? ''} }
+      ... on ${title}Payload { changed events { edges { node { targetId } } } ${SHOWN[this.#command] ?? ''} }
       ... on Refusal { code message field facts position } } }`;
     const { answer } = await this.#scene.data(this.#who, query, { input: this.#meant() });
     return answer as Json;

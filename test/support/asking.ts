@@ -41,6 +41,11 @@ export function nodes(connection: unknown): Json[] {
   return ((connection as Edges | undefined)?.edges ?? []).map(({ node }) => node);
 }
 
+/** The answer of a mutation, its page of events as a plain list. */
+export function listingEvents<Answer extends object>(answer: Answer): Answer {
+  return 'events' in answer ? { ...answer, events: nodes(answer.events) } : answer;
+}
+
 /** The ids of the nodes of a connection, sorted. */
 export function idsOf(connection: unknown): string[] {
   return nodes(connection)

@@ -4,7 +4,7 @@ import { type ServerOptions, type ServerProcess, startServer } from './server-pr
 
 const CREATE = `mutation ($email: String!) {
   createUser(input: { email: $email, name: "Somebody" }) {
-    ... on CreateUserPayload { position user { id } events { position } }
+    ... on CreateUserPayload { position user { id } events { edges { node { position } } } }
     ... on Refusal { code message }
   }
 }`;
@@ -37,7 +37,7 @@ export interface CrashOptions {
   readonly server: ServerOptions;
   readonly rounds: number;
   readonly callers: number;
-  /** How long a round's load lasts at least and at most, in milliseconds, from the first answer on. */
+  /** How long a round's load lasts at least and at most, in milliseconds, once as many were answered as there are callers. */
   readonly load: readonly [number, number];
 }
 
@@ -56,7 +56,7 @@ export async function crashRepeatedly({
     const calling = Array.from({ length: callers }, (_, caller) =>
       call(server, `${round}-${caller}`, acknowledged),
     );
-    while (acknowledged.size === before) await pause(5);
+    while (acknowledged.size < before + callers) await pause(5);
     await pause(load[0] + Math.random() * (load[1] - load[0]));
     await server.end('SIGKILL');
     await Promise.all(calling);

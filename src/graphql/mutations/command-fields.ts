@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Position } from '../../kernel/time.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { eventInterface } from '../types/refs.ts';
+import { eventConnection } from '../types/event-list.ts';
 import { answerFields } from './answers.ts';
 import { Done } from './done.ts';
 import { inputType } from './input-types.ts';
@@ -34,10 +34,13 @@ const commandPayload = builder.interfaceRef<Done>('CommandPayload').implement({
       resolve: ({ accepted }) => accepted.position,
     }),
     events: t.field({
-      type: [eventInterface],
+      type: eventConnection,
+      nullable: true,
       description:
-        'Its events in order: those about what the command names, and of the others those that the caller may read.',
-      resolve: (done) => done.events(),
+        'Its events in order: those about what the command names, and of the others those that the caller may read. ' +
+        'Further pages come with the same mutation and idempotency key, or from the log, whose cursors these are.',
+      args: t.arg.connectionArgs(),
+      resolve: (done, args) => done.events.page(args),
     }),
   }),
 });

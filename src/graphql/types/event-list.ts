@@ -15,7 +15,7 @@ type Fields<Parent> =
   | PothosSchemaTypes.QueryFieldBuilder<Types, Parent>
   | PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
 
-const eventConnection = connectionType('Event', eventInterface, 'events');
+export const eventConnection = connectionType('Event', eventInterface, 'events');
 
 interface EventArguments {
   readonly subject?: string | null;
