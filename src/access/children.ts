@@ -4,8 +4,8 @@ import { INVITATION_STATES, type InvitationState, placeOf } from '../grants/invi
 import type { EnvironmentType } from '../grants/kinds/environment-type-role/kind.ts';
 import type { Id } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
-import { type Entities, type PageFound, readList } from './list.ts';
-import { type Connection, connectionOf, type Page, type PageArguments, readPage } from './paging.ts';
+import { entitiesIn, entitiesOf } from './entity-lists.ts';
+import { type Connection, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import {
   ENVIRONMENTS_OF_PROJECTS,
@@ -15,24 +15,35 @@ import {
   PROJECTS_OF_ORGANIZATIONS,
   TOKENS_OF_USERS,
 } from './statements/children.ts';
-import { ORGANIZATIONS, USERS } from './statements/directory.ts';
+import { INSTANCES_OF_PARTNERS, USERS_AT_HOME } from './statements/levels.ts';
 import type {
   ApiTokenView,
   EntityView,
   EnvironmentView,
   IdentityView,
+  InstanceView,
   InvitationView,
   OrganizationView,
+  PartnerView,
   ProjectView,
   UserView,
 } from './views/entity-views.ts';
 import {
   mayListProjects,
+  mayOversee,
   mayReadCredentials,
   mayReadEnvironments,
   mayReadInvitations,
 } from './visibility.ts';
-import { CREDENTIALS_WITHHELD, ENVIRONMENTS_WITHHELD, INVITATIONS_WITHHELD } from './withheld.ts';
+import {
+  AT_HOME_WITHHELD,
+  CREDENTIALS_WITHHELD,
+  ENVIRONMENTS_WITHHELD,
+  INVITATIONS_WITHHELD,
+} from './withheld.ts';
+
+const idOf = <Id extends string>({ id }: { readonly id: Id }) => id;
+const all = () => true;
 
 /** The projects of an organization: those that the viewer may see listed. */
 export function projectsIn(
@@ -40,20 +51,15 @@ export function projectsIn(
   organization: OrganizationView,
   args: PageArguments,
 ): Promise<Connection<ProjectView>> {
-  const page = readPage('project', args);
-  return read.load('projects in organization', [page], organization, () => ({
-    key: ({ id }) => id,
-    async load(asked) {
-      const whole = asked.map(({ id }) => mayListProjects(read.viewer, id));
-      const keys = { organizations: asked.map(({ id }) => id) };
-      const { pages, entities } = await readList(read, PROJECTS_OF_ORGANIZATIONS, {
-        ...plain(page),
-        keys,
-        whole,
-      });
-      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Project'));
-    },
-  }));
+  return entitiesOf(read, organization, {
+    name: 'projects in organization',
+    list: PROJECTS_OF_ORGANIZATIONS,
+    finds: 'Project',
+    page: readPage('project', args),
+    key: idOf,
+    keys: (asked) => ({ organizations: asked.map(idOf) }),
+    whole: ({ id }) => mayListProjects(read.viewer, id),
+  });
 }
 
 /** The environments of a project, of one type or of all; withheld from whoever is not on the project. */
@@ -65,19 +71,19 @@ export function environmentsOf(
 ): Promise<Connection<EnvironmentView>> | null {
   const page = readPage('environment', args);
   if (!mayReadEnvironments(read.viewer, project.organizationId, project.id)) return ENVIRONMENTS_WITHHELD;
-  return read.load('environments of project', [page], { id: project.id, type }, () => ({
-    key: (key) => `${key.id} ${key.type}`,
-    async load(asked) {
-      const keys = { ids: asked.map(({ id }) => id), types: asked.map((key) => key.type) };
-      const whole = asked.map(() => true);
-      const { pages, entities } = await readList(read, ENVIRONMENTS_OF_PROJECTS, {
-        ...plain(page),
-        keys,
-        whole,
-      });
-      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Environment'));
+  return entitiesOf(
+    read,
+    { id: project.id, type },
+    {
+      name: 'environments of project',
+      list: ENVIRONMENTS_OF_PROJECTS,
+      finds: 'Environment',
+      page,
+      key: (key) => `${key.id} ${key.type}`,
+      keys: (asked) => ({ ids: asked.map(idOf), types: asked.map((key) => key.type) }),
+      whole: all,
     },
-  }));
+  );
 }
 
 /** The API tokens of a user; withheld from all but the user and an OPERATOR. */
@@ -86,7 +92,7 @@ export function tokensOf(
   user: UserView,
   args: PageArguments,
 ): Promise<Connection<ApiTokenView>> | null {
-  return credentialsOf(read, 'ApiToken', user, readPage('token', args));
+  return credentialsOf(read, 'ApiToken', user, args);
 }
 
 /** The identities of a user; withheld from all but the user and an OPERATOR. */
@@ -95,27 +101,33 @@ export function identitiesOf(
   user: UserView,
   args: PageArguments,
 ): Promise<Connection<IdentityView>> | null {
-  return credentialsOf(read, 'Identity', user, readPage('identity', args));
+  return credentialsOf(read, 'Identity', user, args);
 }
 
-const CREDENTIALS = { ApiToken: TOKENS_OF_USERS, Identity: IDENTITIES_OF_USERS } as const;
+const CREDENTIALS = {
+  ApiToken: { order: 'token', list: TOKENS_OF_USERS },
+  Identity: { order: 'identity', list: IDENTITIES_OF_USERS },
+} as const;
 
 function credentialsOf<Type extends keyof typeof CREDENTIALS>(
   read: Read,
-  type: Type,
+  finds: Type,
   user: UserView,
-  page: Page,
+  args: PageArguments,
 ): Promise<Connection<EntityView & { readonly __typename: Type }>> | null {
+  const { order, list } = CREDENTIALS[finds];
+  const page = readPage(order, args);
   if (!mayReadCredentials(read.viewer, user.id)) return CREDENTIALS_WITHHELD;
-  return read.load('credentials of user', [type, page], user, () => ({
-    key: ({ id }) => id,
-    async load(users) {
-      const keys = { users: users.map(({ id }) => id) };
-      const whole = users.map(() => true);
-      const { pages, entities } = await readList(read, CREDENTIALS[type], { ...plain(page), keys, whole });
-      return users.map((_, index) => entityPage(page, pages[index], entities, type));
-    },
-  }));
+  return entitiesOf(read, user, {
+    name: 'credentials of user',
+    args: [finds],
+    list,
+    finds,
+    page,
+    key: idOf,
+    keys: (users) => ({ users: users.map(idOf) }),
+    whole: all,
+  });
 }
 
 /** Which invitations: to one target or (null) to any, and what became of them (null: whatever did). */
@@ -138,82 +150,70 @@ export function invitationsIn(
   if (!mayReadInvitations(read.viewer, within)) return INVITATIONS_WITHHELD;
   const wanted = INVITATION_STATES.filter((state) => states === null || states.includes(state));
   const key = { organization: within.organization, target: within.kind === 'PROJECT' ? within.id : target };
-  return read.load('invitations in organization', [page, wanted], key, () => ({
+  return entitiesOf(read, key, {
+    name: 'invitations in organization',
+    args: [wanted],
+    list: INVITATIONS_IN_ORGANIZATIONS,
+    finds: 'Invitation',
+    page,
     key: (each) => `${each.organization} ${each.target}`,
-    async load(asked) {
+    keys(asked) {
       const places = (state: InvitationState) =>
         asked.map((each) => (wanted.includes(state) ? placeOf(each.organization, state) : null));
-      const { pages, entities } = await readList(read, INVITATIONS_IN_ORGANIZATIONS, {
-        ...plain(page),
-        keys: {
-          ids: asked.map((each) => each.target),
-          pending: places('PENDING'),
-          accepted: places('ACCEPTED'),
-          cancelled: places('CANCELLED'),
-        },
-        whole: asked.map(() => true),
-      });
-      return asked.map((_, index) => entityPage(page, pages[index], entities, 'Invitation'));
+      return {
+        ids: asked.map((each) => each.target),
+        pending: places('PENDING'),
+        accepted: places('ACCEPTED'),
+        cancelled: places('CANCELLED'),
+      };
     },
-  }));
+    whole: all,
+  });
 }
 
 /** The invitations that were pending for the email that the viewer has now. */
-export async function invitationsForViewer(
-  read: Read,
-  args: PageArguments,
-): Promise<Connection<InvitationView>> {
-  const page = readPage('invitation', args);
-  const { pages, entities } = await readList(read, INVITATIONS_FOR_EMAILS, {
-    ...plain(page),
+export function invitationsForViewer(read: Read, args: PageArguments): Promise<Connection<InvitationView>> {
+  return entitiesIn(read, {
+    list: INVITATIONS_FOR_EMAILS,
+    finds: 'Invitation',
+    page: readPage('invitation', args),
     keys: { texts: [foldKey(read.viewer.email ?? '')] },
-    whole: [true],
+    whole: true,
   });
-  return entityPage(page, pages[0], entities, 'Invitation');
 }
 
-/** All users that the viewer may see. */
-export async function allUsers(read: Read, args: PageArguments): Promise<Connection<UserView>> {
-  const page = readPage('user', args);
-  const { pages, entities } = await readList(read, USERS, {
-    ...plain(page),
-    keys: {},
-    whole: [read.viewer.sight.lists],
-  });
-  return entityPage(page, pages[0], entities, 'User');
-}
-
-/** All organizations that the viewer may see. */
-export async function allOrganizations(
+/** The users who are at home with a Partner; withheld from all but those who may modify it. */
+export function usersAtHome(
   read: Read,
+  partner: PartnerView,
   args: PageArguments,
-): Promise<Connection<OrganizationView>> {
-  const page = readPage('organization', args);
-  const { pages, entities } = await readList(read, ORGANIZATIONS, {
-    ...plain(page),
-    keys: {},
-    whole: [read.viewer.sight.lists],
-  });
-  return entityPage(page, pages[0], entities, 'Organization');
-}
-
-/** Nothing hangs on the edges of these lists. */
-function plain(page: Page) {
-  return { page, detail: 'bare' } as const;
-}
-
-function entityPage<Type extends EntityView['__typename']>(
-  page: Page,
-  found: PageFound | undefined,
-  entities: Entities,
-  type: Type,
-) {
-  if (!found) throw new Error('No page was answered for a key');
-  const items = found.entries.map(([id = '']) => id);
-  return connectionOf(
+): Promise<Connection<UserView>> | null {
+  const page = readPage('user', args);
+  if (!mayOversee(read.viewer, 'Partner', partner.id)) return AT_HOME_WITHHELD;
+  return entitiesOf(read, partner, {
+    name: 'users at home',
+    list: USERS_AT_HOME,
+    finds: 'User',
     page,
-    { ...found, items },
-    (id) => id,
-    (id) => entities.get(type, id),
-  );
+    key: idOf,
+    keys: (asked) => ({ ids: asked.map(idOf) }),
+    whole: all,
+  });
+}
+
+/** The Instances of a Partner that the viewer may know of: access to the Partner shows none of them (IN-15). */
+export function instancesIn(
+  read: Read,
+  partner: PartnerView,
+  args: PageArguments,
+): Promise<Connection<InstanceView>> {
+  return entitiesOf(read, partner, {
+    name: 'instances in partner',
+    list: INSTANCES_OF_PARTNERS,
+    finds: 'Instance',
+    page: readPage('instance', args),
+    key: idOf,
+    keys: (asked) => ({ ids: asked.map(idOf) }),
+    whole: () => read.viewer.sight.lists,
+  });
 }

@@ -17,11 +17,12 @@ import {
   type EnvironmentView,
   entityView,
   type OrganizationView,
+  type PartnerView,
   type PermSetView,
   type UserView,
 } from './views/entity-views.ts';
-import { mayKnow } from './visibility.ts';
-import { ENVIRONMENTS_WITHHELD } from './withheld.ts';
+import { mayKnow, mayReadAtHome } from './visibility.ts';
+import { ENVIRONMENTS_WITHHELD, HOME_WITHHELD } from './withheld.ts';
 
 type TypeName = EntityView['__typename'];
 type ViewOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
@@ -71,6 +72,12 @@ export function userChanged(read: Read, id: UserId): Promise<UserView | null> {
 /** The Permission Set that a command of the viewer created: its author knows what is in it. */
 export function setCreated(read: Read, id: Id): Promise<PermSetView | null> {
   return named(read, 'PermSet', id);
+}
+
+/** The Partner that a user is at home with; withheld from whoever may not read it. */
+export async function homePartnerOf(read: Read, user: UserView): Promise<PartnerView | null> {
+  if (!mayReadAtHome(read.viewer, user)) return HOME_WITHHELD;
+  return user.homeId === null ? null : named(read, 'Partner', user.homeId);
 }
 
 /** What an invitation is to, for whoever may read the invitation; null when it is gone. */

@@ -26,6 +26,8 @@ export type Order =
   | 'token'
   | 'identity'
   | 'invitation'
+  | 'partner'
+  | 'instance'
   | 'event'
   | 'exposure';
 

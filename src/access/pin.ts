@@ -166,7 +166,7 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
 }
 
 /** The viewer as they were at the position; undefined where the first statement did not find them. */
-function selfOf({ user_id, lived, email, name }: PinRow): UserView | undefined {
+function selfOf({ user_id, lived, email, name, home_then: parent_id }: PinRow): UserView | undefined {
   if (user_id === null || !lived) return undefined;
-  return userView({ id: user_id, sight: SIGHT.full, email, name });
+  return userView({ id: user_id, parent_id, sight: SIGHT.full, email, name });
 }

@@ -1,16 +1,21 @@
 /** DECIDE: what decisions of the Partner Portal ask about their actor: which Instances and Partners are theirs to name. */
 import type { Levelled } from '../grants/levels.ts';
-import type { DecisionContext } from '../kernel/command.ts';
+import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
-import type { Entity, Grant } from '../kernel/state.ts';
+import type { Entity } from '../kernel/state.ts';
 import { actorOn, homeOf, knowsEverybody } from './authority.ts';
 import type { LevelStanding } from './standing-on.ts';
 
 /** An Instance or a Partner that a command names, and what the actor may do with it. */
-export interface KnownThing {
+export interface KnownThing extends ThingStanding {
   readonly thing: Entity;
-  readonly standing: LevelStanding<Levelled, Grant>;
+}
+
+/** What rules ask of it. */
+export interface ThingStanding {
+  readonly thing: Pick<Entity, 'id' | 'type'>;
+  readonly standing: LevelStanding;
 }
 
 /** The Instances or Partners that an input names; NOT_FOUND, naming each, for those that the actor may not know of. */
@@ -41,14 +46,14 @@ export function knownThing(context: DecisionContext, type: Levelled, id: Id, fie
 
 /** Refuses whoever holds less than a level on any of them. `what` completes "may". */
 export function demandLevel(
-  context: DecisionContext,
-  known: readonly KnownThing[],
+  acting: Acting,
+  known: readonly ThingStanding[],
   level: string,
   what: string,
 ): void {
   const lacking = known.filter(({ standing }) => !standing.reaches(level)).map(({ thing }) => thing);
   const [first] = lacking;
-  context.demand(first === undefined, () => {
+  acting.demand(first === undefined, () => {
     const message = `Only holders of ${level} on the ${first?.type} may ${what}.`;
     const remedy = `Ask somebody who holds ${level} on it.`;
     return new Refusal('FORBIDDEN', message, { remedy, facts: { lacking: lacking.map(({ id }) => id) } });

@@ -16,6 +16,7 @@ import type {
   OrganizationView,
   PermSetView,
   ProjectView,
+  UserView,
 } from './views/entity-views.ts';
 
 /** Whether the viewer may know of an entity that they name: the doors `node`, `user`, `organization`, `project` ... */
@@ -45,9 +46,19 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
   }
 }
 
-function mayKnowPartner(viewer: Viewer, id: Id): boolean {
+export function mayKnowPartner(viewer: Viewer, id: Id): boolean {
   const { sight, home } = viewer;
   return sight.lists || home === id || viewer.standingOn('Partner', id).access !== undefined;
+}
+
+/** Whether the viewer reads what the home Partner of a user tells of them: the home itself, and whether they create Instances. */
+export function mayReadAtHome(viewer: Viewer, { id, homeId }: UserView): boolean {
+  return viewer.sight.lists || viewer.userId === id || readsHome(viewer, { homeId });
+}
+
+/** Whether the viewer has access to the Partner that a user is at home with. */
+export function readsHome(viewer: Viewer, { homeId }: Pick<UserView, 'homeId'>): boolean {
+  return homeId !== null && viewer.standingOn('Partner', homeId).access !== undefined;
 }
 
 function mayKnowInstance(viewer: Viewer, id: Id): boolean {
@@ -64,7 +75,7 @@ function mayReadSet(
 }
 
 /** Whether the viewer may read who has access to an Instance or a Partner, and its log. */
-function mayOversee(viewer: Viewer, type: Levelled, id: Id): boolean {
+export function mayOversee(viewer: Viewer, type: Levelled, id: Id): boolean {
   return viewer.auditor || viewer.standingOn(type, id).rights.has('MODIFY');
 }
 

@@ -30,11 +30,11 @@ export const NOT_LOADED = new Error('This was not loaded with its edge') as unkn
 
 export const EMAIL_WITHHELD = withheld(
   'You may not read the email of this user.',
-  'It is read by the user, by owners and `members` holders of a shared organization and by admins of a shared project.',
+  'It is read by the user, by owners and `members` holders of a shared organization, by admins of a shared project, by those with access to the Partner that the user is at home with, and by those who may change what access the user has to an Instance or a Partner.',
 );
 export const NAME_WITHHELD = withheld(
   'You may not read the name of this user.',
-  'It is read by those who share an organization that they manage, or a project, with the user.',
+  'It is read by those who share an organization that they manage, or a project, with the user, by those with access to the Partner that the user is at home with, and by those who may modify an Instance or a Partner that the user has access to.',
 );
 export const PERMISSIONS_WITHHELD = withheld(
   'You may not read the permissions of this member.',
@@ -70,9 +70,25 @@ export const CREDENTIALS_WITHHELD = withheld(
 );
 export const RIGHTS_WITHHELD = withheld(
   'You may not read what this user holds there.',
-  'It is read by the user, by the owner and the `members` holders of the organization, and on a project by its admins.',
+  'It is read by the user, by the owner and the `members` holders of the organization, on a project by its admins, and on an Instance or a Partner by those who may modify it.',
 );
 export const INVITATIONS_WITHHELD = withheld(
   'You may not read who is invited.',
   'It is read by the owner and the `members` holders of the organization, and on a project by its admins.',
+);
+export const ACCESSES_WITHHELD = withheld(
+  'You may not read who has access to it.',
+  'It is read by holders of WRITE on it.',
+);
+export const AT_HOME_WITHHELD = withheld(
+  'You may not read who is at home with this Partner.',
+  'It is read by holders of WRITE on it.',
+);
+export const HOME_WITHHELD = withheld(
+  'You may not read which Partner this user is at home with.',
+  'It is read by the user, by those with access to that Partner and by an OPERATOR.',
+);
+export const CREATE_INSTANCES_WITHHELD = withheld(
+  'You may not read whether this user may create Instances.',
+  'It is read by the user, by those with access to the Partner that the user is at home with and by an OPERATOR.',
 );

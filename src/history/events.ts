@@ -25,7 +25,7 @@ export interface EventFilter {
   /** A user's id, or a system actor. */
   readonly actor?: string | null;
   readonly target?: Id | null;
-  /** An organization or a project: what happened in it. */
+  /** An organization, a project, a Partner or an Instance: what happened in it. */
   readonly scope?: Id | null;
   readonly types?: readonly string[] | null;
   /** From this moment on, and before that one. */

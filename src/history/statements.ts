@@ -93,6 +93,8 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
     case 'scope':
       return `${events(`e.organization_id = ${$('scope')} and (${$('all')} or ${$('scope')} = any(${$('managed')}))`)}
         union all ${events(`e.project_id = ${$('scope')} and ${readableLog($, 'project_id', 'scope')}`)}
+        union all ${events(`e.partner_id = ${$('scope')} and ${overseenScope($)}`)}
+        union all ${events(`e.instance_id = ${$('scope')} and ${overseenScope($)}`)}
         union all ${each($('adminOf'), 'project_id')}
         union all ${own}`;
     case 'actor':
@@ -105,7 +107,13 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
     case 'own':
       return own;
     case 'readable':
-      return `${own} union all ${each($('managed'), 'organization_id')} union all ${each($('adminOf'), 'project_id')}`;
+      return [
+        own,
+        each($('managed'), 'organization_id'),
+        each($('adminOf'), 'project_id'),
+        each($('overseen'), 'partner_id'),
+        each($('overseen'), 'instance_id'),
+      ].join(' union all ');
     default:
       return driver satisfies never;
   }
@@ -114,7 +122,17 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
 /** Whether the viewer may read an event: their own, or one of a log that they may read. */
 function readable($: Dollar, event: string): string {
   return `(${$('all')} or ${event}.subject_id = ${$('viewer')} or ${event}.organization_id = any(${$('managed')})
-    or ${event}.project_id = any(${$('adminOf')}))`;
+    or ${event}.project_id = any(${$('adminOf')}) or ${overseenLog($, event)})`;
+}
+
+/** Whether an event lies in the log of a Partner or an Instance that the viewer reads: there they may modify it. */
+function overseenLog($: Dollar, event: string): string {
+  return `coalesce(${event}.partner_id, ${event}.instance_id) = any(${$('overseen')})`;
+}
+
+/** The same of the scope that is asked for. */
+function overseenScope($: Dollar): string {
+  return `(${$('all')} or ${$('scope')} = any(${$('overseen')}))`;
 }
 
 /**
@@ -124,7 +142,8 @@ function readable($: Dollar, event: string): string {
 function readableLog($: Dollar, column: string, value: Parameter): string {
   return `(${$('all')} or exists (
     select from (select * from event e where e.${column} = ${$(value)} order by e."position" limit 1) one
-    where one.organization_id = any(${$('managed')}) or one.project_id = any(${$('adminOf')})))`;
+    where one.organization_id = any(${$('managed')}) or one.project_id = any(${$('adminOf')})
+      or ${overseenLog($, 'one')}))`;
 }
 
 /** The filters, each of which may be absent (null). */
@@ -136,7 +155,7 @@ function filters($: Dollar): string {
   ];
   const conditions = equal.map(([column, name]) => ` and (${$(name)} is null or e.${column} = ${$(name)})`);
   return `${conditions.join('')}
-      and (${$('scope')} is null or e.organization_id = ${$('scope')} or e.project_id = ${$('scope')})
+      and (${$('scope')} is null or ${$('scope')} in (e.organization_id, e.project_id, e.partner_id, e.instance_id))
       and (${$('eventTypes')} is null or e.type = any(${$('eventTypes')}))`;
 }
 

@@ -1,11 +1,11 @@
 /** DECIDE: the Instances or Partners that a command selects, and who may share what on them (decision A1). */
 import { z } from 'zod';
 import { actorPlatform } from '../access/authority.ts';
-import { demandLevel, type KnownThing, knownThings } from '../access/portal-authority.ts';
+import { demandLevel, knownThings, type ThingStanding } from '../access/portal-authority.ts';
 import { rank } from '../grants/kind.ts';
 import { LEVELS, type Levelled, levelPlace } from '../grants/levels.ts';
 import { DIRECT, revoking, setting, type Wanted } from '../grants/lifecycle.ts';
-import type { DecisionContext } from '../kernel/command.ts';
+import type { Acting, DecisionContext } from '../kernel/command.ts';
 import type { NewEvent } from '../kernel/event.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import { idInput } from '../kernel/reference.ts';
@@ -15,11 +15,16 @@ import type { Grant } from '../kernel/state.ts';
 /** The field by which inputs select each. */
 const FIELDS = { Instance: 'instances', Partner: 'partners' } as const;
 
-/** What is selected: each once, in the order of the input. */
+/** What is selected: each once, in the order of the input; and what its actor may do with it. */
 export interface Selection {
   readonly type: Levelled;
-  readonly known: readonly KnownThing[];
+  readonly known: readonly ThingStanding[];
+  /** An OPERATOR gives and takes whatever they hold themselves: what nobody holds any more is repaired by them (rule U1). */
+  readonly repairs: boolean;
 }
+
+/** What is held on one of them, as far as rules ask. */
+type HeldLevel = Pick<Grant, 'value'> | undefined;
 
 /** A list of ids, as forms with check-boxes send it. */
 export function selectionInput<Name extends string>() {
@@ -28,7 +33,8 @@ export function selectionInput<Name extends string>() {
 
 /** The things that an input names; NOT_FOUND, naming each, for what the actor may not know of. */
 export function select(context: DecisionContext, type: Levelled, ids: readonly Id[]): Selection {
-  return { type, known: knownThings(context, type, [...new Set(ids)], FIELDS[type]) };
+  const known = knownThings(context, type, [...new Set(ids)], FIELDS[type]);
+  return { type, known, repairs: actorPlatform(context).operator };
 }
 
 /** The ids of what is selected. */
@@ -42,15 +48,15 @@ export function heldOn({ state }: DecisionContext, { type, known }: Selection, u
 }
 
 /** Refuses whoever does not hold WRITE on everything selected; READ shares nothing. */
-export function demandShares(context: DecisionContext, { known }: Selection): void {
-  if (!repairs(context)) demandLevel(context, known, 'WRITE', 'share it');
+export function demandShares(acting: Acting, { known, repairs }: Selection): void {
+  if (!repairs) demandLevel(acting, known, 'WRITE', 'share it');
 }
 
 /** Refuses to give a level that the actor does not hold on everything selected. */
-export function demandHeldLevel(context: DecisionContext, { type, known }: Selection, level: string): void {
-  if (repairs(context)) return;
+export function demandHeldLevel(acting: Acting, { type, known, repairs }: Selection, level: string): void {
+  if (repairs) return;
   const unheld = known.filter(({ standing }) => !standing.reaches(level)).map(({ thing }) => thing.id);
-  context.demand(unheld.length === 0, () => {
+  acting.demand(unheld.length === 0, () => {
     const message = `You do not hold ${level} yourself on ${unheld.length} of the ${FIELDS[type]}.`;
     const remedy = 'Give a level that you hold on all of them, or leave those out.';
     return new Refusal('CANNOT_GRANT_UNHELD', message, {
@@ -63,18 +69,18 @@ export function demandHeldLevel(context: DecisionContext, { type, known }: Selec
 
 /** Refuses to take away more than the actor holds: what is held above `left`, or all that is held. */
 export function demandTakes(
-  context: DecisionContext,
-  { type, known }: Selection,
-  held: readonly (Grant | undefined)[],
+  acting: Acting,
+  { type, known, repairs }: Selection,
+  held: readonly HeldLevel[],
   left?: string,
 ): void {
-  if (repairs(context)) return;
+  if (repairs) return;
   const kept = left === undefined ? -1 : rank(LEVELS[type], left);
   const above = known.filter(({ standing }, index) => {
     const value = held[index]?.value;
     return value !== undefined && rank(LEVELS[type], value) > kept && !standing.reaches(value);
   });
-  context.demand(above.length === 0, () => {
+  acting.demand(above.length === 0, () => {
     const message = `The user holds more than you on ${above.length} of the ${FIELDS[type]}.`;
     const remedy = 'Ask somebody who holds at least as much there.';
     const facts = { above: above.map(({ thing }) => thing.id) };
@@ -98,9 +104,4 @@ export function giving(
 /** No access to anything selected any more: an event for each that was held (decision A3). */
 export function taking(context: DecisionContext, selection: Selection, user: UserId): NewEvent[] {
   return heldOn(context, selection, user).flatMap((held) => (held ? [revoking(held, DIRECT)] : []));
-}
-
-/** An OPERATOR gives and takes whatever they hold: what nobody holds any more is repaired by them (rule U1). */
-function repairs(context: DecisionContext): boolean {
-  return actorPlatform(context).operator;
 }

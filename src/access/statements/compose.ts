@@ -27,6 +27,10 @@ const TYPES = {
   setNames: 'text[]',
   setsHeld: 'uuid[]',
   usersEdited: 'uuid[]',
+  instances: 'uuid[]',
+  partners: 'uuid[]',
+  overseen: 'uuid[]',
+  deployed: 'uuid[]',
   // The page.
   after: 'uuid',
   before: 'uuid',

@@ -1,4 +1,4 @@
-/** READ: the lists of all users and of all organizations, as far as the viewer may see them. */
+/** READ: the lists of all users, organizations, Partners and Instances, as far as the viewer may see them. */
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 import { defineList, type PageSql } from './list.ts';
@@ -12,7 +12,17 @@ const everything = ($: Dollar, page: PageSql, type: string) => `(
 
 const ONE_KEY = ($: Dollar) => `(select 1::bigint as n, ${$('lists')} as whole) k`;
 
-/** Those whom the viewer shares an organization that they manage with, or a project; and the viewer. */
+/** Those who are at home with a Partner. */
+export const atHome = ($: Dollar, page: PageSql, partner: string) =>
+  $.living('entity_version', `r.parent_id = ${partner} and r.type = 'User'${page.within('r.entity_id')}`, {
+    columns: 'r.entity_id as id',
+    page: page.ordered('r.entity_id'),
+  });
+
+/**
+ * Those whom the viewer shares an organization that they manage with, or a project; those who are at home with a
+ * Partner that the viewer reads, or have access to an Instance or a Partner that they may modify; and the viewer.
+ */
 export const USERS = defineList({
   name: 'users',
   keys: ONE_KEY,
@@ -25,27 +35,35 @@ export const USERS = defineList({
       });
     const members = subjects(`r.target_id = managed.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`);
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and ${notExpired('r', $('moment'))}`;
+    const onLevel = `r.target_id = mine.id and r.kind in ('INSTANCE_ACCESS', 'PARTNER_ACCESS') and ${notExpired('r', $('moment'))}`;
     return `(select distinct known.id from (
         select ${$('viewer')} as id where exists ${$.version($('viewer'))}${page.within($('viewer'))}
         union all select member.id from unnest(${$('managed')}) managed(id) cross join lateral ${members} member
         union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${subjects(onProject)} sharing
         union all select owner.user_id from project_owner owner where true${page.within('owner.user_id')}
+        union all select home.id from unnest(${$('partners')}) mine(id) cross join lateral ${atHome($, page, 'mine.id')} home
+        union all select holder.id from unnest(${$('overseen')}) mine(id) cross join lateral ${subjects(onLevel)} holder
       ) known ${page.ordered('known.id')})`;
   },
   entry: 'entry.id::text',
   finds: 'User',
 });
 
-/** Those that the viewer is a member of. */
-export const ORGANIZATIONS = defineList({
-  name: 'organizations',
-  keys: ONE_KEY,
-  source($, page) {
-    if (page.open) return everything($, page, 'Organization');
-    return `(select mine.id from unnest(${$('memberOf')}) mine(id)
-      where exists ${$.version('mine.id')}${page.within('mine.id')}
-      ${page.ordered('mine.id')})`;
-  },
-  entry: 'entry.id::text',
-  finds: 'Organization',
-});
+/** All of a type that lived; for whoever may not list them all, those of some ids. */
+const directory = (name: string, type: 'Organization' | 'Partner' | 'Instance') =>
+  defineList({
+    name,
+    keys: ONE_KEY,
+    source($, page) {
+      if (page.open) return everything($, page, type);
+      return `(select mine.id from unnest(${$('ids')}) mine(id)
+        where exists ${$.version('mine.id')}${page.within('mine.id')}
+        ${page.ordered('mine.id')})`;
+    },
+    entry: 'entry.id::text',
+    finds: type,
+  });
+
+export const ORGANIZATIONS = directory('organizations', 'Organization');
+export const PARTNERS = directory('partners', 'Partner');
+export const INSTANCES = directory('instances', 'Instance');

@@ -1,4 +1,5 @@
 /** READ: entities by what names them: ids of any type, emails of users, names of organizations. */
+import { PORTAL } from '../../kernel/ids.ts';
 import { notExpired } from '../../projecting/living-rows.ts';
 import { compose, type Dollar } from './compose.ts';
 import { entityRows } from './entity-rows.ts';
@@ -41,11 +42,14 @@ export const ORGANIZATIONS_BY_NAME = compose('organizations-by-name', ($) => {
   return entityRows($, found, { finds: 'others', also: 'd.text' });
 });
 
-/** The platform roles that users hold. */
-export const PLATFORM_ROLES = compose('platform-roles', ($) => {
-  const held = $.living('grant', `r.subject_id = asked.id and r.kind = 'PLATFORM_ROLE'`);
+/** What users hold everywhere, of one kind. */
+export const HELD_EVERYWHERE = compose('held-everywhere', ($) => {
+  const held = $.living(
+    'grant',
+    `r.subject_id = asked.id and r.kind = asked.kind and r.target_id = '${PORTAL}'`,
+  );
   return `select held.subject_id, held.value, held.valid_from, held.expires_at
-    from unnest(${$('users')}) asked(id) cross join lateral ${held} held
+    from unnest(${$('users')}, ${$('types')}) asked(id, kind) cross join lateral ${held} held
     where ${notExpired('held', $('moment'))}
     order by held.value`;
 });

@@ -38,9 +38,11 @@ export function setNameNow(id: string): string {
   return `(select now.attributes->>'name' from ${livingVersionAtHead(id)} now where now.type = 'PermSet')`;
 }
 
-/** The sight of a user `d`, found with the column `whole`; open: the viewer may see all of all that are found. */
+/** The sight of a user `d`, whose version is `v`, found with the column `whole`; open: the viewer may see all of all that are found. */
 export function sightOf($: Dollar, open: boolean): string {
-  return open ? `${SIGHT.full}` : `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id')} end`;
+  return open
+    ? `${SIGHT.full}`
+    : `case when d.whole then ${SIGHT.full} else ${userSight($, 'd.id', 'v.parent_id')} end`;
 }
 
 /** The types of what bears an email. */

@@ -154,7 +154,7 @@ function entitiesOnPages($: Dollar, { finds }: ListShape, { bounded, open }: Var
   const scope = '(select anchor.scope_id from projection.entity anchor where anchor.id = d.id)';
   const other = () => 'v.parent_id::text, v.attributes';
   const columns: Partial<Record<EntityType, () => string>> = {
-    User: () => `null, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`,
+    User: () => `v.parent_id::text, ${personalOf('email')}, ${personalOf('name')}, ${sightOf($, open)}`,
     Organization: () => 'null, v.attributes',
     Environment: () => `${packed('v.parent_id', scope)}, v.attributes`,
     Invitation: () => `${packed('v.parent_id', scope)}, v.attributes, ${personalOf('email')}`,

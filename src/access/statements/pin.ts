@@ -29,6 +29,8 @@ export interface PinRow {
   /** The email that the user has at the head, by which invitations are theirs; null where that is `email`. */
   readonly email_now: string | null;
   readonly name: string | null;
+  /** The Partner that they were at home with there. */
+  readonly home_then: string | null;
   /** Packed: kind, target, scope, value, slot, and the organization's owner where it is a membership. */
   readonly grants: string | null;
   /** The Permission Sets among them: id, Instance and permissions; null: none. */
@@ -43,7 +45,7 @@ export interface PinRow {
 const ASKED = {
   now: () => ({
     place: 'null::bigint as position_then, null::timestamptz as time_then',
-    self: '(select viewer.attributes)',
+    self: '(select viewer.attributes, viewer.home_id as parent_id)',
   }),
   time: ($: Dollar) => ({
     place: `(select e."position" from event e where e.occurred_at <= ${$('askedTime')}
@@ -83,7 +85,7 @@ function pin(asking: Asking, asked: Asked): Composed {
     const { place, self } = ASKED[asked]($);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
-        viewer.user_id, viewer.home_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name,
+        viewer.user_id, viewer.home_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name, v.parent_id as home_then,
         held.grants, held.sets
       from head cross join lateral (select ${place}) asked left join lateral (
         select u.entity_id as user_id, u.parent_id as home_id, u.attributes

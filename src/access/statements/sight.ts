@@ -7,6 +7,7 @@ export const SIGHT = { none: 0, name: 1, full: 2 } as const;
 
 /** The kinds of grants by which one user comes to see another. */
 const KINDS = `('ORGANIZATION_MEMBERSHIP', 'PROJECT_ROLE')`;
+const LEVEL_KINDS = `('INSTANCE_ACCESS', 'PARTNER_ACCESS')`;
 
 /**
  * The owners of the organizations of the viewer's projects: they are on those projects too, by no grant. A CTE,
@@ -23,10 +24,10 @@ export function projectOwners($: Dollar): string {
 }
 
 /**
- * The sight of a user, given as an expression of type uuid that does not name the alias r. What the viewer is, is
- * judged at the head, what the user is, as of the position asked about.
+ * The sight of a user, given as an expression of type uuid that does not name the alias r, as is the Partner that the
+ * user is at home with. What the viewer is, is judged at the head, what the user is, as of the position asked about.
  */
-export function userSight($: Dollar, user: string): string {
+export function userSight($: Dollar, user: string, home: string): string {
   const grants = (condition: string) =>
     `exists (select from ${$.living('grant', `r.subject_id = ${user} and r.kind in ${KINDS}`)} held where ${condition})`;
   const onProject = (projects: string) =>
@@ -34,10 +35,19 @@ export function userSight($: Dollar, user: string): string {
   const member = `held.kind = 'ORGANIZATION_MEMBERSHIP' and held.target_id = any(${$('managed')})`;
   const owner = (condition: string) =>
     `exists (select from project_owner where project_owner.user_id = ${user}${condition})`;
+  const oversees = `cardinality(${$('overseen')}) > 0`;
+  // Whoever has no part in the Partner Portal asks nothing about it.
+  const onLevel = (condition: string) => {
+    const key = `r.subject_id = ${user} and r.kind in ${LEVEL_KINDS} and r.target_id = any(${$('overseen')})`;
+    return `exists (select from ${$.living('grant', key)} held where ${notExpired('held', $('moment'))} and ${condition})`;
+  };
+  const changeable = `(held.value <> 'WRITE_AND_DEPLOY' or held.target_id = any(${$('deployed')}))`;
   return `case
     when ${$('lists')} or ${user} = ${$('viewer')} then ${SIGHT.full}
     when ${grants(`(${member}) or (${onProject($('adminOf'))})`)} then ${SIGHT.full}
     when ${owner(' and project_owner.administered')} then ${SIGHT.full}
+    when ${home} = any(${$('partners')}) or (${oversees} and ${onLevel(changeable)}) then ${SIGHT.full}
     when ${grants(onProject($('projects')))} or ${owner('')} then ${SIGHT.name}
+    when ${oversees} and ${onLevel('true')} then ${SIGHT.name}
     else ${SIGHT.none} end`;
 }

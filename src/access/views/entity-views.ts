@@ -24,6 +24,7 @@ export interface UserView {
   /** Null once erased. */
   readonly email: string | null;
   readonly name: string | null;
+  readonly homeId: PartnerId | null;
   /** Whether the viewer may know of the user, beside the id that some other fact names. */
   readonly known: boolean;
 }
@@ -208,15 +209,17 @@ export function entityView(row: EntityRow): EntityView {
 /** The view of a row that is a user. */
 export function userView({
   id,
+  parent_id,
   sight,
   email,
   name,
-}: Pick<EntityRow, 'id' | 'sight' | 'email' | 'name'>): UserView {
+}: Pick<EntityRow, 'id' | 'parent_id' | 'sight' | 'email' | 'name'>): UserView {
   return {
     __typename: 'User',
     id: id as UserId,
     email: sight >= SIGHT.full ? email : EMAIL_WITHHELD,
     name: sight >= SIGHT.name ? name : NAME_WITHHELD,
+    homeId: parent_id as PartnerId | null,
     known: sight > SIGHT.none,
   };
 }

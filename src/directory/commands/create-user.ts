@@ -62,7 +62,7 @@ export function userRegistered(
     type: 'UserRegistered',
     subject: id,
     target: { type: 'User', id },
-    scope: homePartner === undefined ? {} : { partner: homePartner },
+    scope: {},
     cause: 'DIRECT',
     data: { homePartnerId: homePartner ?? null },
     personal: { email, name },

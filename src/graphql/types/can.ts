@@ -51,7 +51,7 @@ const checkType = builder.objectRef<Check>('Check').implement({
 const DESCRIPTIONS = {
   user: 'The user, by id or email.',
   right: 'The right.',
-  target: 'The id of an organization, a project or an environment.',
+  target: 'The id of an organization, a project, an environment, an Instance or a Partner.',
   environmentType: 'With a project: on all its environments of this type, present and future.',
 };
 

@@ -1,10 +1,20 @@
 /** QUERY: what the caller could give to whom: what forms offer to choose from (rule C1). */
+import { instancesAmong, partnersAmong } from '../../access/directory.ts';
 import { grantableOrganizationPermissions } from '../../choosing/organization-permissions.ts';
 import { grantableProjectRoles } from '../../choosing/project-roles.ts';
+import { shareable } from '../../choosing/shareable.ts';
 import type { GrantableRoles } from '../../projects/choosing.ts';
 import { builder } from '../builder.ts';
-import { environmentType, environmentTypeRoleChange, projectRole } from './enums.ts';
+import {
+  environmentType,
+  environmentTypeRoleChange,
+  instanceLevel,
+  partnerLevel,
+  projectRole,
+} from './enums.ts';
 import { readId } from './ids.ts';
+import { instanceConnection } from './instance.ts';
+import { partnerConnection } from './partner.ts';
 
 const onType = builder
   .objectRef<GrantableRoles['environmentTypes'][number]>('GrantableEnvironmentTypeRoles')
@@ -32,7 +42,34 @@ const grantableRoles = builder.objectRef<GrantableRoles>('GrantableProjectRole')
 
 const USER = 'Whom to give them to, by id or email; left out: another user who holds nothing there.';
 
+const SHAREABLE_USER =
+  'Whom to give it to, by id or email; left out: another user who holds nothing there, by email.';
+
 builder.queryFields((t) => ({
+  shareableInstances: t.field({
+    type: instanceConnection,
+    description:
+      'The Instances on which the caller may give that level: `setInstanceAccess` for the user, or `shareByEmail` where none is named, would accept any selection of these and no other.',
+    args: {
+      level: t.arg({ type: instanceLevel, required: true, description: 'The level.' }),
+      user: t.arg.string({ description: SHAREABLE_USER }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: async (_root, { level, user, ...args }, { read }) =>
+      instancesAmong(read, await shareable(read, 'Instance', level, user ?? null), args),
+  }),
+  shareablePartners: t.field({
+    type: partnerConnection,
+    description:
+      'The Partners on which the caller may give that level: `setPartnerAccess` for the user, or `shareByEmail` where none is named, would accept any selection of these and no other.',
+    args: {
+      level: t.arg({ type: partnerLevel, required: true, description: 'The level.' }),
+      user: t.arg.string({ description: SHAREABLE_USER }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: async (_root, { level, user, ...args }, { read }) =>
+      partnersAmong(read, await shareable(read, 'Partner', level, user ?? null), args),
+  }),
   grantableOrganizationPermissions: t.field({
     type: ['String'],
     nullable: true,

@@ -40,7 +40,7 @@ export const environmentTypeRoleChange = builder.enumType('EnvironmentTypeRoleCh
   },
 });
 
-builder.enumType('InstanceLevel', {
+export const instanceLevel = builder.enumType('InstanceLevel', {
   description: 'A level of access to an Instance; each includes those before it.',
   values: {
     READ: { description: 'May display it.' },
@@ -49,7 +49,7 @@ builder.enumType('InstanceLevel', {
   },
 });
 
-builder.enumType('PartnerLevel', {
+export const partnerLevel = builder.enumType('PartnerLevel', {
   description: 'A level of access to a Partner; each includes those before it.',
   values: { READ: { description: 'May display it.' }, WRITE: { description: 'May modify it, too.' } },
 });

@@ -60,7 +60,9 @@ function eventArguments<Parent>(t: Fields<Parent>) {
       description: 'Only those that this user brought about, or `system:bootstrap`, `system:expirer`.',
     }),
     target: t.arg.id({ description: 'Only those about this thing.' }),
-    scope: t.arg.id({ description: 'Only those in this organization or project.' }),
+    scope: t.arg.id({
+      description: 'Only those in this organization or project, or about this Partner or Instance.',
+    }),
     types: t.arg({ type: [eventType], description: 'Only those of these types.' }),
     from: t.arg({ type: 'DateTime', description: 'Only those that happened at this moment or later.' }),
     until: t.arg({ type: 'DateTime', description: 'Only those that happened before this moment.' }),

@@ -1,11 +1,18 @@
-/** QUERY: Instances of the Partner Portal. */
+/** QUERY: Instances, and who has access to them. */
+import { allInstances } from '../../access/directory.ts';
 import { entityOfType } from '../../access/entities.ts';
+import { accessesOn } from '../../access/level-accesses.ts';
 import { builder } from '../builder.ts';
+import { connectionType } from './connection.ts';
+import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
+import { instanceAccessConnection } from './level-access.ts';
 import { instanceType, nodeType, partnerType } from './refs.ts';
 
+export const instanceConnection = connectionType('Instance', instanceType, 'Instances');
+
 instanceType.implement({
-  description: 'An Instance, which belongs to a Partner.',
+  description: 'An Instance. It belongs to a Partner, and access to the one gives none to the other.',
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID that identifies the Instance.' }),
@@ -16,15 +23,33 @@ instanceType.implement({
       description: 'The Partner that it belongs to; null where the caller may not know of it.',
       resolve: ({ partnerId }, _args, { read }) => entityOfType(read, 'Partner', partnerId),
     }),
+    accesses: t.field({
+      type: instanceAccessConnection,
+      nullable: true,
+      description: 'Who has access to it; for holders of WRITE on it.',
+      args: t.arg.connectionArgs(),
+      resolve: (instance, args, { read }) => accessesOn<'Instance'>(read, instance, args),
+    }),
+    events: eventsField(
+      t,
+      'What happened to the Instance and to the access to it; for holders of WRITE on it, others see what is about themselves.',
+      ({ id }) => ({ scope: id }),
+    ),
   }),
 });
 
-builder.queryField('instance', (t) =>
-  t.field({
+builder.queryFields((t) => ({
+  instance: t.field({
     type: instanceType,
     nullable: true,
     description: 'An Instance by id; null when there is none, or the caller may not know of it.',
     args: { id: t.arg.id({ required: true, description: 'The id of the Instance.' }) },
     resolve: (_root, { id }, { read }) => entityOfType(read, 'Instance', readId('id', id)),
   }),
-);
+  instances: t.field({
+    type: instanceConnection,
+    description: 'All Instances for an OPERATOR; for others those that they have access to.',
+    args: t.arg.connectionArgs(),
+    resolve: (_root, args, { read }) => allInstances(read, args),
+  }),
+}));

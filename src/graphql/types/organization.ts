@@ -1,5 +1,6 @@
 /** QUERY: organizations, their members and projects. */
-import { allOrganizations, invitationsIn, projectsIn } from '../../access/children.ts';
+import { invitationsIn, projectsIn } from '../../access/children.ts';
+import { allOrganizations } from '../../access/directory.ts';
 import { entityOfType, organizationByName } from '../../access/entities.ts';
 import { accessToOrganization } from '../../access/one-access.ts';
 import { membersOf } from '../../access/organization-accesses.ts';

@@ -12,6 +12,7 @@ import type {
   UserView,
 } from '../../access/views/entity-views.ts';
 import type { GrantView } from '../../access/views/grant-view.ts';
+import type { LevelAccess } from '../../access/views/level-access.ts';
 import type { OrganizationAccess } from '../../access/views/organization-access.ts';
 import type {
   EnvironmentAccess,
@@ -36,6 +37,8 @@ export const invitationOfferType = builder.objectRef<Offer>('InvitationOffer');
 export const grantType = builder.objectRef<GrantView>('Grant');
 export const organizationAccessType = builder.objectRef<OrganizationAccess>('OrganizationAccess');
 export const projectAccessType = builder.objectRef<ProjectAccess>('ProjectAccess');
+export const instanceAccessType = builder.objectRef<LevelAccess<'Instance'>>('InstanceAccess');
+export const partnerAccessType = builder.objectRef<LevelAccess<'Partner'>>('PartnerAccess');
 export const environmentAccessType = builder.objectRef<EnvironmentAccess>('EnvironmentAccess');
 export const environmentTypeAccessType = builder.objectRef<EnvironmentTypeAccess>('EnvironmentTypeAccess');
 

@@ -12,6 +12,7 @@ import './grant.ts';
 import './identity.ts';
 import './instance.ts';
 import './invitation.ts';
+import './level-access.ts';
 import './log.ts';
 import './node.ts';
 import './organization.ts';

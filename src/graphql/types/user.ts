@@ -1,7 +1,10 @@
 /** QUERY: users, and what they have access to. */
-import { allUsers, identitiesOf, tokensOf } from '../../access/children.ts';
+import { identitiesOf, tokensOf } from '../../access/children.ts';
+import { allUsers } from '../../access/directory.ts';
+import { homePartnerOf } from '../../access/entities.ts';
+import { createInstancesOf, platformRolesOf } from '../../access/held-everywhere.ts';
+import { accessesOfUser } from '../../access/level-accesses.ts';
 import { organizationsOf } from '../../access/organization-accesses.ts';
-import { platformRolesOf } from '../../access/platform-roles.ts';
 import { projectsOf } from '../../access/project-accesses.ts';
 import { builder } from '../builder.ts';
 import { organizationAccessConnection, projectAccessConnection } from './access.ts';
@@ -10,11 +13,12 @@ import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { identityConnection } from './identity.ts';
 import { readOptionalId } from './ids.ts';
+import { instanceAccessConnection, partnerAccessConnection } from './level-access.ts';
 import { detailFor, NEEDS_PERMISSIONS, NEEDS_TYPE_ROLES } from './look-ahead.ts';
-import { grantType, nodeType, userType } from './refs.ts';
+import { grantType, nodeType, partnerType, userType } from './refs.ts';
 import { userNamed } from './user-named.ts';
 
-const userConnection = connectionType('User', userType, 'users');
+export const userConnection = connectionType('User', userType, 'users');
 
 userType.implement({
   description: 'Somebody with an account.',
@@ -48,6 +52,34 @@ userType.implement({
         const organization = readOptionalId('organization', asked);
         return projectsOf(read, user, organization, args, detailFor(info, NEEDS_TYPE_ROLES));
       },
+    }),
+    homePartner: t.field({
+      type: partnerType,
+      nullable: true,
+      description:
+        'The Partner that the user is at home with; for the user, those with access to that Partner and an OPERATOR.',
+      resolve: (user, _args, { read }) => homePartnerOf(read, user),
+    }),
+    createInstances: t.field({
+      type: grantType,
+      nullable: true,
+      description:
+        'The right to create Instances, if the user has it; for the user, those with access to the home Partner of the user and an OPERATOR.',
+      resolve: (user, _args, { read }) => createInstancesOf(read, user),
+    }),
+    instanceAccesses: t.field({
+      type: instanceAccessConnection,
+      description:
+        'The Instances that the user has access to: all for the user; for others those that they may modify.',
+      args: t.arg.connectionArgs(),
+      resolve: (user, args, { read }) => accessesOfUser(read, 'Instance', user, args),
+    }),
+    partnerAccesses: t.field({
+      type: partnerAccessConnection,
+      description:
+        'The Partners that the user has access to: all for the user; for others those that they may modify.',
+      args: t.arg.connectionArgs(),
+      resolve: (user, args, { read }) => accessesOfUser(read, 'Partner', user, args),
     }),
     platformRoles: t.field({
       type: [grantType],

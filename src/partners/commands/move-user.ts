@@ -27,8 +27,8 @@ export const moveUser = defineCommand({
   },
   decide({ partner: to }, _context, { subject, from }) {
     if (from === to) return [];
-    const where = { target: { type: 'User', id: subject }, scope: { partner: to } } as const;
-    return [{ type: 'UserPartnerChanged', subject, ...where, cause: 'DIRECT', data: { from, to } }];
+    const target = { type: 'User', id: subject } as const;
+    return [{ type: 'UserPartnerChanged', subject, target, scope: {}, cause: 'DIRECT', data: { from, to } }];
   },
 });
 
