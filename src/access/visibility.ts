@@ -46,7 +46,7 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
   }
 }
 
-export function mayKnowPartner(viewer: Viewer, id: Id): boolean {
+function mayKnowPartner(viewer: Viewer, id: Id): boolean {
   const { sight, home } = viewer;
   return sight.lists || home === id || viewer.standingOn('Partner', id).access !== undefined;
 }

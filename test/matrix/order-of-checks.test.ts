@@ -26,6 +26,10 @@ const acme = { organization: 'acme' };
 const accepted = { invitation: idOf('invitation of member') };
 const ofOperators = { by: 'op', forbidden: 'owner', stranger: 'FORBIDDEN' } as const;
 const ofOwners = { by: 'owner', forbidden: 'member', stranger: 'NOT_FOUND' } as const;
+const ofPartners = { by: 'partnerWriter', forbidden: 'partnerReader', stranger: 'NOT_FOUND' } as const;
+const ofInstances = { by: 'writer', forbidden: 'reader', stranger: 'NOT_FOUND' } as const;
+const onP = { partner: idOf('P') };
+const onI1 = { instance: idOf('I1') };
 const ofAdmins = { by: 'admin', forbidden: 'viewer', stranger: 'NOT_FOUND' } as const;
 
 const ROWS: Readonly<Record<string, Row>> = {
@@ -111,6 +115,45 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   redeploy: { ...ofAdmins, input: { environment: idOf('staging') } },
   setDefaultBranch: { ...ofAdmins, answer: 'unchanged', input: { project, branch: 'main' } },
+  createPartner: { ...ofOperators, input: { name: 'R', firstWriter: 'pat@x.io' }, makesNew: true },
+  renamePartner: { ...ofPartners, answer: 'unchanged', input: { ...onP, name: 'P' } },
+  deletePartner: { by: 'op', forbidden: 'mover', stranger: 'NOT_FOUND', answer: 'NOT_EMPTY', input: onP },
+  moveUser: { ...ofPartners, by: 'mover', answer: 'unchanged', input: { user: 'pat@x.io', ...onP } },
+  createInstance: { ...ofPartners, input: { ...onP, name: 'I2' }, makesNew: true },
+  renameInstance: { ...ofInstances, answer: 'unchanged', input: { ...onI1, name: 'I1' } },
+  moveInstance: {
+    by: 'mover',
+    forbidden: 'op',
+    stranger: 'NOT_FOUND',
+    answer: 'unchanged',
+    input: { ...onI1, ...onP },
+  },
+  deleteInstance: { ...ofInstances, by: 'deployer', input: onI1 },
+  grantCreateInstances: {
+    by: 'mover',
+    forbidden: 'partnerReader',
+    stranger: 'NOT_FOUND',
+    answer: 'CANNOT_GRANT_UNHELD',
+    input: { user: idOf('maker') },
+  },
+  revokeCreateInstances: { ...ofPartners, input: { user: idOf('maker') } },
+  setInstanceAccess: {
+    ...ofInstances,
+    answer: 'CANNOT_GRANT_UNHELD',
+    input: { level: 'WRITE_AND_DEPLOY', user: 'pat@x.io', instances: [idOf('I1')] },
+  },
+  revokeInstanceAccess: { ...ofInstances, input: { user: 'pat@x.io', instances: [idOf('I1')] } },
+  setPartnerAccess: {
+    ...ofPartners,
+    answer: 'unchanged',
+    input: { level: 'READ', user: 'pat@x.io', partners: [idOf('P')] },
+  },
+  revokePartnerAccess: { ...ofPartners, input: { user: 'pat@x.io', partners: [idOf('P')] } },
+  shareByEmail: {
+    ...ofInstances,
+    answer: 'CANNOT_GRANT_UNHELD',
+    input: { email: 'pat@x.io', instanceLevel: 'WRITE_AND_DEPLOY', instances: [idOf('I1')] },
+  },
 };
 /** Without a token of an identity provider nobody may: test/api/identities.test.ts has the rest. */
 const ELSEWHERE = ['register'];
@@ -169,7 +212,10 @@ describe('The order of checks', () => {
     database = await createDatabase('postgres');
     world = await World.start(database);
     await raise(world);
-    for (const who of ['owner', 'admin', 'member', 'viewer', 'op', 'auditor', 'outsider']) {
+    for (const who of new Set([
+      'outsider',
+      ...Object.values(ROWS).flatMap((row) => [row.by, row.forbidden]),
+    ])) {
       await world.tokenOf(idOf(who));
     }
     const sameName = { user: 'outsider@x.io', name: 'outsider' };

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { GrantKind } from '../../src/grants/kind.ts';
 import { ENVIRONMENT_TYPE_ROLE } from '../../src/grants/kinds/environment-type-role/kind.ts';
+import { INSTANCE_ACCESS } from '../../src/grants/kinds/instance-access/kind.ts';
 import { ORGANIZATION_PERMISSION } from '../../src/grants/kinds/organization-permission/kind.ts';
+import { PARTNER_ACCESS } from '../../src/grants/kinds/partner-access/kind.ts';
 import { PROJECT_ROLE } from '../../src/grants/kinds/project-role/kind.ts';
 import { GRANT_KINDS } from '../../src/grants/registry.ts';
 import { RIGHTS, type Right } from '../../src/grants/rights.ts';
@@ -29,6 +31,19 @@ const ORGANIZATION = `
   projects:list    No              No             No             No                No          No          No            No               Yes
 `;
 
+const INSTANCE = `
+                    DISPLAY  MODIFY  DEPLOY
+  READ              Yes      No      No
+  WRITE             Yes      Yes     No
+  WRITE_AND_DEPLOY  Yes      Yes     Yes
+`;
+
+const PARTNER = `
+         DISPLAY  MODIFY
+  READ   Yes      No
+  WRITE  Yes      Yes
+`;
+
 const words = (line: string): string[] => line.trim().split(/\s+/);
 
 function cells(table: string): (readonly [value: string, right: string, answer: string])[] {
@@ -44,6 +59,8 @@ const MATRICES: readonly (readonly [GrantKind, string])[] = [
   [PROJECT_ROLE, PROJECT],
   [ENVIRONMENT_TYPE_ROLE, ENVIRONMENT_TYPE],
   [ORGANIZATION_PERMISSION, ORGANIZATION],
+  [INSTANCE_ACCESS, INSTANCE],
+  [PARTNER_ACCESS, PARTNER],
 ];
 
 describe.each(MATRICES.map(([kind, table]) => ({ name: kind.name, kind, table })))(
@@ -61,7 +78,7 @@ describe.each(MATRICES.map(([kind, table]) => ({ name: kind.name, kind, table })
   },
 );
 
-it('there is no right that nothing gives, and none gives any beside those of the three matrices', () => {
+it('there is no right that nothing gives, and none gives any beside those of the five matrices', () => {
   const given = GRANT_KINDS.flatMap(({ rights }) => Object.values(rights).flat());
   expect(new Set(given)).toEqual(new Set(Object.keys(RIGHTS)));
   const columns = MATRICES.flatMap(([, table]) => cells(table).map(([, right]) => right));

@@ -1,6 +1,7 @@
 // The world in which everybody tries every command: a role a column, and one input a row.
 import { by, idOf, people, type Step } from '../support/given.ts';
 import type { World } from '../support/world.ts';
+import { type PORTAL_EVERYBODY, PORTAL_HIDDEN, PORTAL_INPUTS, PORTAL_WORLD } from './portal.ts';
 
 /** Everybody, by what they are in acme and on its project P1. `op` and `auditor` are those of the installation. */
 export const EVERYBODY = [
@@ -20,7 +21,7 @@ export const EVERYBODY = [
   'former', // was a member with `members`, and admin of the project
   'outsider', // owns beta
 ] as const;
-export type Somebody = (typeof EVERYBODY)[number];
+export type Somebody = (typeof EVERYBODY)[number] | (typeof PORTAL_EVERYBODY)[number];
 
 type Input = Record<string, unknown>;
 
@@ -85,6 +86,7 @@ export const WORLD: readonly Step[] = [
   by('owner', 'inviteToOrganization', invited('ann@y.io')),
   by('tom', 'issueApiToken', { id: idOf('token'), user: 'tom@x.io', tokenHash: hashOf('0') }),
   by('owner', 'removeMembers', { organization: 'acme', users: ['former@x.io'] }),
+  ...PORTAL_WORLD,
 ];
 
 /** The same world behind a server. */
@@ -171,6 +173,7 @@ export const INPUTS: Readonly<Record<string, (self: string) => Input>> = {
   setSshPolicy: () => ({ ...staging, minRole: 'ADMIN' }),
   redeploy: () => staging,
   setDefaultBranch: () => ({ project, branch: 'staging', environmentId: idOf('another') }),
+  ...PORTAL_INPUTS,
 };
 
 /** The part of an input that clients send: the rest is made for them by the gateway. */
@@ -179,12 +182,13 @@ export function sent(input: Input): Input {
   return Object.fromEntries(Object.entries(input).filter(([field]) => !MADE.includes(field)));
 }
 
-/** The same about what is nowhere instead of what is there; the project stays for those who know of it. */
-export function absent<Value>(value: Value, knowsProject: boolean): Value {
+/** The same about what is nowhere instead of what is there, as far as somebody may not know of it. */
+export function absent<Value>(value: Value, who: Somebody, knowsProject: boolean): Value {
   let text = JSON.stringify(value).replaceAll(/(?<=")acme(?=\\?")/g, 'nowhere');
   const things = ['main', 'staging', 'token', 'invitation of ned', 'invitation of ann@y.io'];
-  for (const name of knowsProject ? things : ['P1', ...things]) {
-    text = text.replaceAll(idOf(name), idOf(`no ${name}`));
-  }
+  const hidden = [...things, ...(knowsProject ? [] : ['P1']), ...(HIDDEN[who] ?? [])];
+  for (const name of hidden) text = text.replaceAll(idOf(name), idOf(`no ${name}`));
   return JSON.parse(text) as Value;
 }
+
+const HIDDEN: Readonly<Record<string, readonly string[]>> = PORTAL_HIDDEN;

@@ -56,6 +56,26 @@ export class Given {
     });
   }
 
+  /** A Partner, who runs it, and its Instances, which whoever runs it has made. */
+  partner(name: string, writer: string, ...instances: readonly string[]): this {
+    return this.#and(async (scene) => {
+      await scene.when('operator', 'createPartner', { name, firstWriter: writer }).making(name).done();
+      scene.owns(name, writer);
+      if (instances.length === 0) return;
+      await scene.when('operator', 'grantCreateInstances', { user: writer }).done();
+      for (const instance of instances) {
+        await scene.when(writer, 'createInstance', { partner: name, name: instance }).making(instance).done();
+      }
+    });
+  }
+
+  /** Users who are at home with a Partner. */
+  atHome(partner: string, ...users: readonly string[]): this {
+    return this.#and(async (scene) => {
+      for (const user of users) await scene.when('operator', 'moveUser', { user, partner }).done();
+    });
+  }
+
   /** Everything is as given. */
   async begin(): Promise<Scene> {
     for (const step of this.#steps) await step(this.#scene);

@@ -1,4 +1,5 @@
 // A scenario as it plays: who does what, in the scenario's own names, and what is seen of it.
+import { PORTAL } from '../../src/kernel/ids.ts';
 import { type Json, nodes } from '../support/asking.ts';
 import type { Answer } from '../support/tenure.ts';
 import { nameOf } from '../support/world.ts';
@@ -16,7 +17,7 @@ const ROLES = 'projects { edges { node { project { title } role environmentTypes
 export class Scene {
   readonly #stage: Stage;
   readonly #name: string;
-  readonly #ids = new Map<string, string>();
+  readonly #ids = new Map<string, string>([['everywhere', PORTAL]]);
   readonly #tokens = new Map<string, string>();
   readonly #owners = new Map<string, string>();
 

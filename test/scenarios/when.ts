@@ -12,7 +12,22 @@ const SHOWN: Readonly<Record<string, string>> = {
   addProjectUser: 'invitationToken',
 };
 /** The fields of inputs that name people and things. */
-const REFERENCES = ['user', 'users', 'emails', 'owner', 'organization', 'project', 'environment', 'parent'];
+const REFERENCES = [
+  'user',
+  'users',
+  'email',
+  'emails',
+  'owner',
+  'firstWriter',
+  'organization',
+  'project',
+  'environment',
+  'parent',
+  'partner',
+  'partners',
+  'instance',
+  'instances',
+];
 
 export class When {
   readonly #scene: Scene;
