@@ -109,6 +109,12 @@ export async function userByEmail(read: Read, email: string): Promise<UserView |
   return user?.__typename === 'User' && mayKnow(read.viewer, user) ? user : null;
 }
 
+/** Whether anybody is registered with an email, whoever asks: for what a command tells whoever may run it. */
+export async function isRegistered(read: Read, email: string): Promise<boolean> {
+  const user = await read.load('user by email', [], foldKey(email), () => byText(read, USERS_BY_EMAIL));
+  return user !== undefined;
+}
+
 /** The user whom a text names by id or by email. */
 export function userBy(read: Read, reference: string): Promise<UserView | null> {
   return isId(reference) ? entityOfType(read, 'User', reference.toLowerCase()) : userByEmail(read, reference);

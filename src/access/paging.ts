@@ -29,6 +29,8 @@ export type Order =
   | 'partner'
   | 'instance'
   | 'event'
+  | 'instance'
+  | 'permSet'
   | 'exposure';
 
 /** A page as statements take it. `after` and `before` are what the cursors hold, in the order of the list. */
@@ -166,4 +168,27 @@ export function mapConnection<Node, Other>(
   otherOf: (node: Node) => Other,
 ): Connection<Other> {
   return { edges: edges.map((edge) => edge.leadingTo(otherOf(edge.node))), pageInfo };
+}
+
+/** The page of a list that holds nothing. */
+export const EMPTY: Connection<never> = {
+  edges: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
+
+/** A page of what is all at hand, in the order of its keys. */
+export function pageOfAll<Item>(
+  page: Page,
+  all: readonly Item[],
+  keyOf: (item: Item) => string,
+): Connection<Item> {
+  const { after, before, backward, size } = page;
+  const within = all.filter((item) => {
+    const key = keyOf(item);
+    return (after === null || key > after) && (before === null || key < before);
+  });
+  const items = backward ? within.slice(-(size + 1)) : within.slice(0, size + 1);
+  const preceded = after !== null && all.some((item) => keyOf(item) <= after);
+  const followed = before !== null && all.some((item) => keyOf(item) >= before);
+  return connectionOf(page, { items, preceded, followed }, keyOf, (item) => item);
 }

@@ -10,7 +10,7 @@ import type { RecentPins } from './recent-pins.ts';
 import type { GrantFact } from './standing.ts';
 import type { Composed, Values } from './statements/compose.ts';
 import { unpack } from './statements/packed.ts';
-import { type Asked, PIN, type PinRow } from './statements/pin.ts';
+import { type Asked, PIN, type PinRow, type SetRow } from './statements/pin.ts';
 import { SIGHT } from './statements/sight.ts';
 import { Viewer } from './viewer.ts';
 import { type UserView, userView } from './views/entity-views.ts';
@@ -157,8 +157,10 @@ function viewerOf(row: PinRow, userId: UserId, identity: ProvenIdentity | undefi
     grants.push({ kind, target: target as Id, scope: scope as Id, value, slot });
     if (owner === userId) owned.add(target as Id);
   }
-  const sets = (row.sets ?? []).map(([id, instance, texts]) => {
-    return { id: id as Id, instance: instance as Id, permissions: parsePermissions(texts) };
+  const held = row.sets === null ? [] : (JSON.parse(row.sets) as SetRow[]);
+  const sets = held.map(([id, instance, texts, mentioned]) => {
+    const named = new Map((mentioned ?? []) as [string, Id][]);
+    return { id: id as Id, instance: instance as Id, permissions: parsePermissions(texts), named };
   });
   const email = row.email_now ?? row.email;
   const home = row.home_id as PartnerId | null;

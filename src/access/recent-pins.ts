@@ -32,7 +32,8 @@ export class RecentPins {
     if (!this.#still) this.#rows.clear();
     this.#position = row.position;
     this.#rows.delete(asking);
-    if (row.user_id === null || (row.grants?.length ?? 0) > LONGEST) return;
+    const length = (row.grants?.length ?? 0) + (row.sets?.length ?? 0);
+    if (row.user_id === null || length > LONGEST) return;
     this.#rows.set(asking, row);
     if (this.#rows.size <= MOST) return;
     const [oldest = ''] = this.#rows.keys();

@@ -1,6 +1,5 @@
 /** READ: who asks, and everything that their authority at the head lets them see. */
 
-import { PERMISSION_SET } from '../grants/kinds/permission-set/kind.ts';
 import { LEVELS, type Levelled } from '../grants/levels.ts';
 import type { ProvenIdentity } from '../kernel/identity.ts';
 import type { Id, PartnerId, UserId } from '../kernel/ids.ts';
@@ -37,8 +36,8 @@ export interface Sight {
   readonly deployed: readonly Id[];
   /** Instances all of whose Permission Sets they read, holders and log included. */
   readonly setInstances: readonly Id[];
-  /** Single sets that they read, as the id of the Instance, `/`, and the name that the set has at the head. */
-  readonly setNames: readonly string[];
+  /** Single sets that they read: those that bear, at the head, a name that `permset=read` names. */
+  readonly setsRead: readonly Id[];
   /** Sets that they hold: these they see. */
   readonly setsHeld: readonly Id[];
   /** Instances whose users they manage: they see whoever holds something there. */
@@ -63,6 +62,8 @@ interface Viewing {
 
 interface SetOnInstance extends HeldSet {
   readonly instance: Id;
+  /** The sets that its permissions mention, by the names that they bear at the head. */
+  readonly named: ReadonlyMap<string, Id>;
 }
 
 /** A viewer, judged at the head when the request began; never kept beyond the request (rule T7). */
@@ -84,6 +85,7 @@ export class Viewer {
   readonly #standings = new Map<Id, OrganizationStanding>();
   /** The grants on Instances and Partners, by what they are held on. */
   readonly #levels: ReadonlyMap<Id, GrantFact>;
+  readonly #held: readonly SetOnInstance[];
   /** What the viewer may do with Permission Sets, by Instance: where they hold any. */
   readonly #sets: ReadonlyMap<Id, SetStanding>;
 
@@ -95,6 +97,7 @@ export class Viewer {
     this.identity = identity;
     this.#grants = grants;
     this.#owned = owned;
+    this.#held = sets;
     this.#sets = setStandings(sets);
     this.#levels = new Map(grants.filter(isOnLevel).map((grant) => [grant.target, grant]));
     const platform = platformStanding(grants);
@@ -168,8 +171,7 @@ export class Viewer {
       instances: this.#heldOn('Instance'),
       partners: this.#heldOn('Partner'),
       overseen: [...modifiable(this.#grants)],
-      ...seenSets(this.#sets),
-      setsHeld: this.#grants.filter(({ kind }) => kind === PERMISSION_SET.name).map(({ target }) => target),
+      ...seenSets(this.#sets, this.#held),
       deployed: this.#heldOn('Instance').filter((id) => this.standingOn('Instance', id).rights.has('DEPLOY')),
     };
   }
@@ -191,14 +193,16 @@ function setStandings(sets: readonly SetOnInstance[]): Map<Id, SetStanding> {
 
 function seenSets(
   standings: ReadonlyMap<Id, SetStanding>,
-): Pick<Sight, 'setInstances' | 'setNames' | 'usersEdited'> {
+  held: readonly SetOnInstance[],
+): Pick<Sight, 'setInstances' | 'setsRead' | 'setsHeld' | 'usersEdited'> {
   const all = [...standings];
-  const names = all.flatMap(([instance, { readNames }]) =>
-    [...readNames].map((name) => `${instance}/${name}`),
+  const read = held.flatMap(({ instance, named }) =>
+    [...named].filter(([name]) => standings.get(instance)?.readNames.has(name)).map(([, id]) => id),
   );
   return {
     setInstances: all.filter(([, standing]) => standing.may('read')).map(([instance]) => instance),
-    setNames: names,
+    setsRead: [...new Set(read)],
+    setsHeld: held.map(({ id }) => id),
     usersEdited: all.filter(([, { managesUsers }]) => managesUsers).map(([instance]) => instance),
   };
 }

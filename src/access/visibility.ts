@@ -14,7 +14,6 @@ import type {
   EnvironmentView,
   InvitationView,
   OrganizationView,
-  PermSetView,
   ProjectView,
   UserView,
 } from './views/entity-views.ts';
@@ -66,12 +65,12 @@ function mayKnowInstance(viewer: Viewer, id: Id): boolean {
   return sight.lists || viewer.standingOn('Instance', id).access !== undefined || viewer.holdsSetOn(id);
 }
 
-/** Whether the viewer may read who holds a Permission Set, and its log: by the name that it has at the head. */
-function mayReadSet(
+/** Whether the viewer may read who holds a Permission Set, and its log: as `permset=read` says, by what it is called now. */
+export function mayReadSet(
   viewer: Viewer,
-  { instanceId, nameNow }: Pick<PermSetView, 'instanceId' | 'nameNow'>,
+  { id, instanceId }: { readonly id: Id; readonly instanceId: Id },
 ): boolean {
-  return viewer.auditor || viewer.setStanding(instanceId).may('read', nameNow ?? undefined);
+  return viewer.auditor || viewer.sight.setsRead.includes(id) || viewer.setStanding(instanceId).may('read');
 }
 
 /** Whether the viewer may read who has access to an Instance or a Partner, and its log. */
@@ -144,20 +143,15 @@ export function mayReadCredentials(viewer: Viewer, user: UserId): boolean {
   return viewer.sight.lists || viewer.userId === user;
 }
 
-/** What decides who may read an event. */
-export interface ReadableEvent extends Pick<RecordedEvent, 'subject' | 'scope'> {
-  readonly targetType: RecordedEvent['target']['type'];
-  /** Of an event about a Permission Set: the name that the set has at the head. */
-  readonly setNameNow: string | null;
-}
-
 /** Whether the viewer may read an event: their own, or one of a log that they may read. */
-export function mayReadEvent(viewer: Viewer, event: ReadableEvent): boolean {
-  const { subject, scope, targetType, setNameNow } = event;
+export function mayReadEvent(
+  viewer: Viewer,
+  { subject, scope, target }: Pick<RecordedEvent, 'subject' | 'scope' | 'target'>,
+): boolean {
   if (subject === viewer.userId) return true;
   // The sets of an Instance have logs of their own: access to the Instance does not open them (A23).
-  if (targetType === 'PermSet' && scope.instance !== undefined)
-    return mayReadSet(viewer, { instanceId: scope.instance as InstanceId, nameNow: setNameNow });
+  if (target.type === 'PermSet')
+    return mayReadSet(viewer, { id: target.id, instanceId: scope.instance as InstanceId });
   return mayReadLog(viewer, scope);
 }
 

@@ -92,3 +92,11 @@ export const CREATE_INSTANCES_WITHHELD = withheld(
   'You may not read whether this user may create Instances.',
   'It is read by the user, by those with access to the Partner that the user is at home with and by an OPERATOR.',
 );
+export const HOLDERS_WITHHELD = withheld(
+  'You may not read who holds this Permission Set.',
+  'It is read by those whose `permset=read` on the Instance shows them the set.',
+);
+export const PERMISSIONS_ON_INSTANCE_WITHHELD = withheld(
+  'You may not read what this user may do on the Instance.',
+  'It is read by the user, and by holders of `permset=read` without a list on the Instance.',
+);

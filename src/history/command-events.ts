@@ -7,7 +7,7 @@ import type { Id } from '../kernel/ids.ts';
 import type { Position } from '../kernel/time.ts';
 import type { Accepted } from '../log/submission.ts';
 import { type EventView, eventView } from './event-view.ts';
-import { eventsBetween, namesOfSetsNow } from './events.ts';
+import { eventsBetween } from './events.ts';
 
 /** The causes of what a command itself names; the others are of what it drags along. */
 const OF_COMMANDS: ReadonlySet<Cause> = new Set(['DIRECT', 'BULK', 'DUPLICATE', 'PERMSET_IMPORT'] as const);
@@ -49,7 +49,7 @@ export class CommandEvents {
     // One more on either side says whether anything lies beyond the cursors, wherever these point.
     const among = (position: Position) => Math.max(first, Math.min(last, position));
     const near = await this.#between(among(low - 1), among(high + 1));
-    const seen = near.every(await this.#readable(near)) ? near : await this.#seen();
+    const seen = near.every((event) => this.#mayRead(event)) ? near : await this.#seen();
     const within = seen.filter(({ position }) => from <= position && position <= to);
     const items = page.backward ? within.slice(-page.size - 1) : within.slice(0, page.size + 1);
     const found = {
@@ -63,17 +63,11 @@ export class CommandEvents {
   async #seen(): Promise<RecordedEvent[]> {
     this.#named ??= this.all().then(whatIsNamed);
     const [all, named] = await Promise.all([this.all(), this.#named]);
-    const mayRead = await this.#readable(all.filter((event) => !named(event)));
-    return all.filter((event) => named(event) || mayRead(event));
+    return all.filter((event) => named(event) || this.#mayRead(event));
   }
 
-  /** Whether the viewer may read one of these events. */
-  async #readable(events: readonly RecordedEvent[]): Promise<(event: RecordedEvent) => boolean> {
-    const setNamesNow = await namesOfSetsNow(this.#read, events);
-    return ({ subject, scope, target }) => {
-      const setNameNow = setNamesNow.get(target.id) ?? null;
-      return mayReadEvent(this.#read.viewer, { subject, scope, targetType: target.type, setNameNow });
-    };
+  #mayRead(event: RecordedEvent): boolean {
+    return mayReadEvent(this.#read.viewer, event);
   }
 
   async #between(from: Position, to: Position): Promise<readonly RecordedEvent[]> {

@@ -2,7 +2,7 @@
 import { type Connection, connectionOf, type Page, type PageArguments, readPage } from '../access/paging.ts';
 import type { Read } from '../access/read.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { mayReadEvent, type ReadableEvent } from '../access/visibility.ts';
+import { mayReadEvent } from '../access/visibility.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { Id } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
@@ -13,10 +13,8 @@ import {
   type Driver,
   EVENTS_BY_POSITION,
   type EventPageRow,
-  type EventRow,
   eventsStatement,
   PERSONAL_VALUES,
-  SET_NAMES_NOW,
 } from './statements.ts';
 
 /** What a list of events is narrowed to; all that are given hold together. */
@@ -96,13 +94,13 @@ function driverOf(viewer: Viewer, filter: EventFilter): Driver {
 
 /** The event at a position; null when there is none by the position read at, or the viewer may not read it. */
 export async function eventAt(read: Read, position: Position): Promise<EventView | null> {
-  const found = await anyEventAt(read, position);
-  return found && mayReadEvent(read.viewer, readable(found)) ? eventView(found.event) : null;
+  const event = await anyEventAt(read, position);
+  return event && mayReadEvent(read.viewer, event) ? eventView(event) : null;
 }
 
 /** When the event at a position happened: told to whoever may read what it opened. */
 export async function timeAt(read: Read, position: Position): Promise<Time | null> {
-  return (await anyEventAt(read, position))?.event.occurredAt ?? null;
+  return (await anyEventAt(read, position))?.occurredAt ?? null;
 }
 
 /** The event that dragged an event along; null when there is none, or the viewer may not read it. */
@@ -134,29 +132,15 @@ export async function reasonOf(read: Read, event: EventView): Promise<string | n
 export async function eventsBetween(read: Read, from: Position, to: Position): Promise<RecordedEvent[]> {
   const positions = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   const events = await Promise.all(positions.map((position) => anyEventAt(read, position)));
-  return events.flatMap((found) => (found ? [found.event] : []));
+  return events.flatMap((event) => event ?? []);
 }
 
-/** An event, and of one about a Permission Set the name that the set has at the head. */
-interface Found {
-  readonly event: RecordedEvent;
-  readonly setNameNow: string | null;
-}
-
-function readable({ event: { subject, scope, target }, setNameNow }: Found): ReadableEvent {
-  return { subject, scope, targetType: target.type, setNameNow };
-}
-
-function anyEventAt(read: Read, position: Position): Promise<Found | undefined> {
+function anyEventAt(read: Read, position: Position): Promise<RecordedEvent | undefined> {
   return read.load('event', [], position, () => ({
     key: String,
     async load(positions) {
-      const rows = await read.query<EventRow>(EVENTS_BY_POSITION, { positions });
-      const found = ({ leaf, set_name_now }: EventRow) => ({
-        event: recorded(read, leaf),
-        setNameNow: set_name_now,
-      });
-      const events = new Map(rows.map((row) => [Number(row.position), found(row)]));
+      const rows = await read.query<{ position: string; leaf: string }>(EVENTS_BY_POSITION, { positions });
+      const events = new Map(rows.map((row) => [Number(row.position), recorded(read, row.leaf)]));
       return positions.map((each) => events.get(each));
     },
   }));
@@ -169,16 +153,4 @@ function viewOf(read: Read, leaf: string): EventView {
 /** A stored event, brought to the newest version of its type; an unknown type or version is an error, never skipped. */
 function recorded(read: Read, leaf: string): RecordedEvent {
   return read.source.events.upcast(parseLeaf(leaf));
-}
-
-/** The names at the head of the Permission Sets that some events are about, by id. */
-export async function namesOfSetsNow(
-  read: Read,
-  events: readonly RecordedEvent[],
-): Promise<Map<Id, string | null>> {
-  const sets = events.filter(({ target }) => target.type === 'PermSet').map(({ target }) => target.id);
-  const ids = [...new Set(sets)];
-  if (ids.length === 0) return new Map();
-  const rows = await read.query<{ id: Id; name: string | null }>(SET_NAMES_NOW, { ids });
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,6 +1,5 @@
 /** READ: the statements that find events: narrow index ranges for what the viewer may read, the leaves joined after. */
 import { type Composed, compose, type Dollar, type Parameter } from '../access/statements/compose.ts';
-import { setNameNow } from '../access/statements/entity-rows.ts';
 
 /**
  * What finds the events: the filter that an index serves best, else what the viewer may read. Whatever the driver,
@@ -82,8 +81,11 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
     `(select e."position" from event e where ${condition}${filters($)}
       and e."position" >= (select span.first from span) and e."position" <= (select span.last from span)
       ${bounds.condition} ${bounds.tail})`;
-  const each = (list: string, column: string) =>
-    `select mine."position" from unnest(${list}) each(key) cross join lateral ${events(`e.${column} = each.key`)} mine`;
+  const each = (list: string, column: string, further = '') =>
+    `select mine."position" from unnest(${list}) each(key) cross join lateral ${events(`e.${column} = each.key${further}`)} mine`;
+  const ofSets = ` and ${isAboutSet('e')}`;
+  const notOfSets = ` and not ${isAboutSet('e')}`;
+  const namedSets = each($('setsRead'), 'target_id');
   const own = events(`e.subject_id = ${$('viewer')}`);
   switch (driver) {
     case 'subject':
@@ -94,8 +96,10 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
       return `${events(`e.organization_id = ${$('scope')} and (${$('all')} or ${$('scope')} = any(${$('managed')}))`)}
         union all ${events(`e.project_id = ${$('scope')} and ${readableLog($, 'project_id', 'scope')}`)}
         union all ${events(`e.partner_id = ${$('scope')} and ${overseenScope($)}`)}
-        union all ${events(`e.instance_id = ${$('scope')} and ${overseenScope($)}`)}
+        union all ${events(`e.instance_id = ${$('scope')}${notOfSets} and ${overseenScope($)}`)}
         union all ${each($('adminOf'), 'project_id')}
+        union all ${events(`e.instance_id = ${$('scope')}${ofSets} and (${$('all')} or ${$('scope')} = any(${$('setInstances')}))`)}
+        union all ${namedSets}
         union all ${own}`;
     case 'actor':
       return events(`e.actor = ${$('actor')} and ${$('all')}`);
@@ -112,7 +116,9 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
         each($('managed'), 'organization_id'),
         each($('adminOf'), 'project_id'),
         each($('overseen'), 'partner_id'),
-        each($('overseen'), 'instance_id'),
+        each($('overseen'), 'instance_id', notOfSets),
+        each($('setInstances'), 'instance_id', ofSets),
+        namedSets,
       ].join(' union all ');
     default:
       return driver satisfies never;
@@ -122,17 +128,30 @@ function found($: Dollar, driver: Driver, bounds: Bounds): string {
 /** Whether the viewer may read an event: their own, or one of a log that they may read. */
 function readable($: Dollar, event: string): string {
   return `(${$('all')} or ${event}.subject_id = ${$('viewer')} or ${event}.organization_id = any(${$('managed')})
-    or ${event}.project_id = any(${$('adminOf')}) or ${overseenLog($, event)})`;
+    or ${event}.project_id = any(${$('adminOf')}) or ${overseenLog($, event)} or ${readableSet($, event)})`;
 }
 
-/** Whether an event lies in the log of a Partner or an Instance that the viewer reads: there they may modify it. */
+/**
+ * Whether an event lies in the log of a Partner or an Instance that the viewer reads: there they may modify it. The sets of
+ * an Instance have logs of their own (A23).
+ */
 function overseenLog($: Dollar, event: string): string {
-  return `coalesce(${event}.partner_id, ${event}.instance_id) = any(${$('overseen')})`;
+  return `(coalesce(${event}.partner_id, ${event}.instance_id) = any(${$('overseen')}) and not ${isAboutSet(event)})`;
 }
 
 /** The same of the scope that is asked for. */
 function overseenScope($: Dollar): string {
   return `(${$('all')} or ${$('scope')} = any(${$('overseen')}))`;
+}
+
+/** Whether it is about a Permission Set that the viewer reads. */
+function readableSet($: Dollar, event: string): string {
+  return `(${event}.target_id = any(${$('setsRead')})
+    or (${event}.instance_id = any(${$('setInstances')}) and ${isAboutSet(event)}))`;
+}
+
+function isAboutSet(event: string): string {
+  return `exists (select from projection.entity anchor where anchor.id = ${event}.target_id and anchor.type = 'PermSet')`;
 }
 
 /**
@@ -143,7 +162,7 @@ function readableLog($: Dollar, column: string, value: Parameter): string {
   return `(${$('all')} or exists (
     select from (select * from event e where e.${column} = ${$(value)} order by e."position" limit 1) one
     where one.organization_id = any(${$('managed')}) or one.project_id = any(${$('adminOf')})
-      or ${overseenLog($, 'one')}))`;
+      or ${overseenLog($, 'one')} or ${readableSet($, 'one')}))`;
 }
 
 /** The filters, each of which may be absent (null). */
@@ -159,22 +178,10 @@ function filters($: Dollar): string {
       and (${$('eventTypes')} is null or e.type = any(${$('eventTypes')}))`;
 }
 
-/** An event, and of one about a Permission Set the name that the set has at the head; null when it is gone. */
-export interface EventRow {
-  readonly position: string;
-  readonly leaf: string;
-  readonly set_name_now: string | null;
-}
-
 /** The events at some positions, as far as they had been written by the position read at. */
 export const EVENTS_BY_POSITION = compose('events-by-position', ($) => {
   const position = `event."position" = any(${$('positions')}) and event."position" <= ${$('position')}`;
-  return `select event."position", event.leaf, ${setNameNow('event.target_id')} as set_name_now from event where ${position}`;
-});
-
-/** The names that Permission Sets have at the head. */
-export const SET_NAMES_NOW = compose('set-names-now', ($) => {
-  return `select k.id, ${setNameNow('k.id')} as name from unnest(${$('ids')}) k(id)`;
+  return `select event."position", event.leaf from event where ${position}`;
 });
 
 /** The personal values behind commitments; none once erased. */

@@ -1,11 +1,7 @@
 /** DECIDE: the file in which Permission Sets travel from one Instance to another (PS-21; docs/perm-set-file.schema.json). */
 import { z } from 'zod';
+import { FILE_FORMAT, FILE_VERSION } from '../grants/permission-sets/file-format.ts';
 import { descriptionInput, nameInput, permissionsInput } from './inputs.ts';
-
-const FILE_FORMAT = 'tenure.permission-sets';
-
-/** Raised whenever a server that reads the version before could misread the file. */
-const FILE_VERSION = 1;
 
 const itemInput = z
   .strictObject({
@@ -30,7 +26,7 @@ export const fileInput = z
       .int()
       .refine((version) => version === FILE_VERSION, `must be ${FILE_VERSION}, which this server reads`)
       .describe(`The version of the format: ${FILE_VERSION}.`),
-    permissionSets: z.array(itemInput).min(1).max(500).describe('The sets.'),
+    permissionSets: z.array(itemInput).max(1000).describe('The sets.'),
   })
   .describe('Permission Sets as `permSetFile` gives them: no ids, no holders, no Instance.')
   .meta({ title: 'PermSetFileInput' });

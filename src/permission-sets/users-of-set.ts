@@ -4,7 +4,8 @@ import { actorPlatform, resolveUser } from '../access/authority.ts';
 import type { About, DecisionContext } from '../kernel/command.ts';
 import type { Id, UserId } from '../kernel/ids.ts';
 import { userReference } from '../kernel/reference.ts';
-import { forbidden, Refusal } from '../kernel/refusal.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import { demandManages } from './assigning.ts';
 import { type KnownSet, knownSet } from './known-set.ts';
 
 export const usersInput = z
@@ -25,13 +26,7 @@ export function authorizeUsersOfSet(
 ): UsersOfSet {
   const { set, standing } = knownSet(context, given.set);
   const { operator } = actorPlatform(context);
-  const demand = () =>
-    context.demand(operator || (standing.managesUsers && standing.may('read', set.name)), () =>
-      forbidden(
-        'Only holders of `users=edit` who see the set by `permset=read` may assign and unassign it.',
-        'Ask an administrator of the Instance for a Permission Set with both.',
-      ),
-    );
+  const demand = () => demandManages(context, { standing, operator }, set.name);
   const { state } = context;
   const found = state.each(given.users, (one) => attempt(() => resolveUser(context, one, 'users', demand)));
   // Which of several refusals is answered must not depend on what is at hand.

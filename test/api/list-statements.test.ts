@@ -9,6 +9,13 @@ import { ORGANIZATIONS, USERS } from '../../src/access/statements/directory.ts';
 import type { List, Variant } from '../../src/access/statements/list.ts';
 import { MEMBERS_OF_ORGANIZATIONS, ORGANIZATIONS_OF_USERS } from '../../src/access/statements/memberships.ts';
 import {
+  HOLDERS_OF_SETS,
+  INSTANCES_OF_HOLDERS,
+  SETS_MENTIONING,
+  SETS_OF_HOLDERS,
+  SETS_OF_INSTANCES,
+} from '../../src/access/statements/perm-sets.ts';
+import {
   PROJECTS_OF_MEMBERS,
   PROJECTS_OF_USERS,
   USERS_OF_PROJECTS,
@@ -25,6 +32,11 @@ const LISTS: Readonly<Record<string, List>> = {
   PROJECTS_OF_MEMBERS,
   PROJECTS_OF_ORGANIZATIONS,
   PROJECTS_OF_USERS,
+  HOLDERS_OF_SETS,
+  INSTANCES_OF_HOLDERS,
+  SETS_MENTIONING,
+  SETS_OF_HOLDERS,
+  SETS_OF_INSTANCES,
   SSH_APPLIED,
   SSH_DESIRED,
   TOKENS_OF_USERS,
@@ -38,6 +50,8 @@ const VALUES = {
   ...NONE,
   ...{ position: 0, viewer: ID, all: false, lists: false, after: ID, before: ID, limit: 3 },
   ...{ managed: ONE, memberOf: ONE, projects: ONE, adminOf: ONE, users: ONE, organizations: ONE, ids: ONE },
+  ...{ partners: ONE, instances: ONE, overseen: ONE, deployed: ONE },
+  ...{ setInstances: ONE, setsRead: ONE, setsHeld: ONE, usersEdited: ONE },
   ...{ types: [null], whole: [true], owner: [false], eventTypes: ['MemberAdded'] },
   ...{ afterPosition: 0, beforePosition: 9, subject: ID, actor: ID, target: ID, scope: ID },
 };

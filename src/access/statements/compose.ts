@@ -24,7 +24,7 @@ const TYPES = {
   projects: 'uuid[]',
   adminOf: 'uuid[]',
   setInstances: 'uuid[]',
-  setNames: 'text[]',
+  setsRead: 'uuid[]',
   setsHeld: 'uuid[]',
   usersEdited: 'uuid[]',
   instances: 'uuid[]',

@@ -21,7 +21,8 @@ export const atHome = ($: Dollar, page: PageSql, partner: string) =>
 
 /**
  * Those whom the viewer shares an organization that they manage with, or a project; those who are at home with a
- * Partner that the viewer reads, or have access to an Instance or a Partner that they may modify; and the viewer.
+ * Partner that the viewer reads, or have access to an Instance or a Partner that they may modify; who holds a Permission
+ * Set that they read, or has anything on an Instance whose users they manage; and the viewer.
  */
 export const USERS = defineList({
   name: 'users',
@@ -36,10 +37,19 @@ export const USERS = defineList({
     const members = subjects(`r.target_id = managed.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`);
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and ${notExpired('r', $('moment'))}`;
     const onLevel = `r.target_id = mine.id and r.kind in ('INSTANCE_ACCESS', 'PARTNER_ACCESS') and ${notExpired('r', $('moment'))}`;
+    const setsOn = (instances: string) =>
+      `select seen.entity_id as id from unnest(${instances}) place(id)
+        cross join lateral ${$.living('entity_version', `r.parent_id = place.id and r.type = 'PermSet'`)} seen`;
+    const sets = `(${setsOn($('setInstances'))} union ${setsOn($('usersEdited'))} union select unnest(${$('setsRead')}))`;
+    const still = notExpired('r', $('moment'));
+    const holders = subjects(`r.target_id = readable.id and r.kind = 'PERMISSION_SET' and ${still}`);
+    const withAccess = subjects(`r.target_id = place.id and r.kind = 'INSTANCE_ACCESS' and ${still}`);
     return `(select distinct known.id from (
         select ${$('viewer')} as id where exists ${$.version($('viewer'))}${page.within($('viewer'))}
         union all select member.id from unnest(${$('managed')}) managed(id) cross join lateral ${members} member
         union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${subjects(onProject)} sharing
+        union all select holder.id from ${sets} readable cross join lateral ${holders} holder
+        union all select guest.id from unnest(${$('usersEdited')}) place(id) cross join lateral ${withAccess} guest
         union all select owner.user_id from project_owner owner where true${page.within('owner.user_id')}
         union all select home.id from unnest(${$('partners')}) mine(id) cross join lateral ${atHome($, page, 'mine.id')} home
         union all select holder.id from unnest(${$('overseen')}) mine(id) cross join lateral ${subjects(onLevel)} holder

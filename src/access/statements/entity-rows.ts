@@ -1,7 +1,5 @@
 /** READ: entities as rows, each once, whatever the statement found them by. */
-
 import type { EntityType } from '../../kernel/change.ts';
-import { livingVersionAtHead } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 import { SIGHT, userSight } from './sight.ts';
 
@@ -14,7 +12,6 @@ export interface EntityRow {
   readonly scope_id: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly email: string | null;
-  /** Of a user; of a Permission Set the one that it has at the head. */
   readonly name: string | null;
   readonly sight: number;
 }
@@ -31,11 +28,6 @@ export interface EntityOptions {
 /** A personal value of a user or an invitation, which is `v` unless told otherwise; null once erased. */
 export function personalOf(field: 'email' | 'name', alias = 'v'): string {
   return `(select personal.value from personal where personal.commitment = ${alias}.attributes->>'${field}')`;
-}
-
-/** The name that a Permission Set has at the head, by which it is seen or not; null for anything else. */
-export function setNameNow(id: string): string {
-  return `(select now.attributes->>'name' from ${livingVersionAtHead(id)} now where now.type = 'PermSet')`;
 }
 
 /** The sight of a user `d`, whose version is `v`, found with the column `whole`; open: the viewer may see all of all that are found. */
@@ -61,11 +53,10 @@ export function entityRows($: Dollar, found: string, { finds, open = false, also
     finds === 'users'
       ? personalOf('email')
       : `case when v.type in (${WITH_EMAIL[finds]}) then ${personalOf('email')} end`;
-  const nameOf = `case v.type when 'PermSet' then ${setNameNow('d.id')}${finds === 'any' ? ` when 'User' then ${personalOf('name')}` : ''} end`;
   const scope = `case when v.type in ('Environment', 'Invitation') then
     (select anchor.scope_id from projection.entity anchor where anchor.id = d.id) end`;
   return `select d.id, v.type, v.parent_id, ${finds === 'users' ? 'null::uuid' : scope} as scope_id, v.attributes,
-      ${email} as email, ${finds === 'users' ? personalOf('name') : nameOf} as name,
+      ${email} as email, ${ofUser(personalOf('name'), 'null')} as name,
       ${ofUser(finds === 'others' ? '' : sightOf($, open), `${SIGHT.full}`)} as sight${also ? `, ${also}` : ''}
     from ${found} d cross join lateral ${$.version('d.id')} v`;
 }

@@ -13,6 +13,14 @@ import { packed } from './packed.ts';
 const KINDS = `('PLATFORM_ROLE', 'ORGANIZATION_MEMBERSHIP', 'ORGANIZATION_PERMISSION', 'PROJECT_ROLE', 'INSTANCE_ACCESS',
   'PARTNER_ACCESS', 'PERMISSION_SET')`;
 
+/** A Permission Set that is held: its permissions, and the sets that they mention, by name. */
+export type SetRow = readonly [
+  id: string,
+  instance: string,
+  permissions: readonly string[],
+  mentioned: readonly (readonly [name: string, id: string])[] | null,
+];
+
 export interface PinRow {
   readonly position: string;
   readonly occurred_at: string;
@@ -33,8 +41,8 @@ export interface PinRow {
   readonly home_then: string | null;
   /** Packed: kind, target, scope, value, slot, and the organization's owner where it is a membership. */
   readonly grants: string | null;
-  /** The Permission Sets among them: id, Instance and permissions; null: none. */
-  readonly sets: readonly (readonly [string, string, readonly string[]])[] | null;
+  /** The Permission Sets among them, as the JSON of a list of {@link SetRow}; null: none. */
+  readonly sets: string | null;
   /** The last position that had happened by the time asked about. */
   readonly position_then: string | null;
   /** When the event of the position asked about happened. */
@@ -81,7 +89,14 @@ function pin(asking: Asking, asked: Asked): Composed {
     const now = `greatest(${$('now')}, head.recorded_at)`;
     const held = livingRowsAtHead('grant', `r.subject_id = viewer.user_id and r.kind in ${KINDS}`);
     const target = `case when held.kind in ('ORGANIZATION_MEMBERSHIP', 'PERMISSION_SET') then held.target_id end`;
-    const set = `jsonb_build_array(held.target_id, held.scope_id, target.attributes->'permissions')`;
+    const mentions = livingRowsAtHead(
+      'grant',
+      `r.subject_id = held.target_id and r.kind = 'PERMSET_MENTION'`,
+    );
+    const bearer = `r.type = 'PermSet' and r.key = mention.slot and r.attributes->>'name' = mention.value`;
+    const named = `(select jsonb_agg(jsonb_build_array(mention.value, bearer.entity_id)) from ${mentions} mention
+      cross join lateral ${livingRowsAtHead('entity_version', bearer)} bearer)`;
+    const set = `jsonb_build_array(held.target_id, held.scope_id, target.attributes->'permissions', ${named})`;
     const { place, self } = ASKED[asked]($);
     return `
       select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
@@ -93,7 +108,7 @@ function pin(asking: Asking, asked: Asked): Composed {
         where asking.expires_at is null or asking.expires_at > ${now}
       ) viewer on true left join lateral ${self} v on true left join lateral (
         select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `target.attributes->>'ownerId'`)}, ';') as grants,
-          jsonb_agg(${set}) filter (where held.kind = 'PERMISSION_SET') as sets
+          (jsonb_agg(${set}) filter (where held.kind = 'PERMISSION_SET'))::text as sets
         from ${held} held left join lateral ${livingVersionAtHead(target)} target on true
         where ${notExpired('held', now)}
       ) held on true`;

@@ -6,7 +6,7 @@ import type { Dollar } from './compose.ts';
 export const SIGHT = { none: 0, name: 1, full: 2 } as const;
 
 /** The kinds of grants by which one user comes to see another. */
-const KINDS = `('ORGANIZATION_MEMBERSHIP', 'PROJECT_ROLE')`;
+const KINDS = `('ORGANIZATION_MEMBERSHIP', 'PROJECT_ROLE', 'INSTANCE_ACCESS', 'PERMISSION_SET')`;
 const LEVEL_KINDS = `('INSTANCE_ACCESS', 'PARTNER_ACCESS')`;
 
 /**
@@ -33,6 +33,11 @@ export function userSight($: Dollar, user: string, home: string): string {
   const onProject = (projects: string) =>
     `held.kind = 'PROJECT_ROLE' and held.target_id = any(${projects}) and ${notExpired('held', $('moment'))}`;
   const member = `held.kind = 'ORGANIZATION_MEMBERSHIP' and held.target_id = any(${$('managed')})`;
+  const onInstance = (condition: string) =>
+    `held.kind in ('INSTANCE_ACCESS', 'PERMISSION_SET') and (${condition}) and ${notExpired('held', $('moment'))}`;
+  const managed = onInstance(`held.scope_id = any(${$('usersEdited')})`);
+  const holding = onInstance(`held.kind = 'PERMISSION_SET'
+    and (held.scope_id = any(${$('setInstances')}) or held.target_id = any(${$('setsRead')}))`);
   const owner = (condition: string) =>
     `exists (select from project_owner where project_owner.user_id = ${user}${condition})`;
   const oversees = `cardinality(${$('overseen')}) > 0`;
@@ -44,10 +49,10 @@ export function userSight($: Dollar, user: string, home: string): string {
   const changeable = `(held.value <> 'WRITE_AND_DEPLOY' or held.target_id = any(${$('deployed')}))`;
   return `case
     when ${$('lists')} or ${user} = ${$('viewer')} then ${SIGHT.full}
-    when ${grants(`(${member}) or (${onProject($('adminOf'))})`)} then ${SIGHT.full}
+    when ${grants(`(${member}) or (${onProject($('adminOf'))}) or (${managed})`)} then ${SIGHT.full}
     when ${owner(' and project_owner.administered')} then ${SIGHT.full}
     when ${home} = any(${$('partners')}) or (${oversees} and ${onLevel(changeable)}) then ${SIGHT.full}
-    when ${grants(onProject($('projects')))} or ${owner('')} then ${SIGHT.name}
+    when ${grants(`(${onProject($('projects'))}) or (${holding})`)} or ${owner('')} then ${SIGHT.name}
     when ${oversees} and ${onLevel('true')} then ${SIGHT.name}
     else ${SIGHT.none} end`;
 }

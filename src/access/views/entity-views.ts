@@ -111,8 +111,6 @@ export interface PermSetView {
   readonly description: string | null;
   readonly enabled: boolean;
   readonly permissions: readonly string[];
-  /** The name that it has at the head, by which the viewer sees it or not (rule T7); null when it is gone. */
-  readonly nameNow: string | null;
 }
 
 export type EntityView =
@@ -198,7 +196,6 @@ export function entityView(row: EntityRow): EntityView {
         description,
         enabled,
         permissions,
-        nameNow: row.name,
       };
     }
     default:

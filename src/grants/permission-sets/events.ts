@@ -4,7 +4,7 @@ import { idData, noData } from '../../kernel/data.ts';
 import { type AnyEventDefinition, defineEvent, type RecordedEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { mentionChanges } from './mentions.ts';
-import { setKey } from './perm-set.ts';
+import { setKey } from './set-key.ts';
 
 const name = z.string().describe('Its name, unique on its Instance whatever its case.');
 const description = z.string().nullable().describe('What it is for; null: nothing is said.');

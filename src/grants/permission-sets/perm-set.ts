@@ -2,11 +2,11 @@
 import type { Scope, Target } from '../../kernel/event.ts';
 import type { Id, UserId } from '../../kernel/ids.ts';
 import type { Entity, Grant, State } from '../../kernel/state.ts';
-import { foldKey } from '../../kernel/text.ts';
 import { PERMISSION_SET } from '../kinds/permission-set/kind.ts';
 import type { Place } from '../lifecycle.ts';
 import type { Permission } from './language/permission.ts';
 import { parsePermissions } from './language/permission-list.ts';
+import { setKey } from './set-key.ts';
 
 export interface PermSet {
   readonly id: Id;
@@ -30,11 +30,6 @@ export function asPermSet({ id, scope, attributes }: Entity): PermSet {
     permissions: parsePermissions(texts),
     texts,
   };
-}
-
-/** What is unique among living sets: the folded name on its Instance (PS-06). */
-export function setKey(instance: Id, name: string): string {
-  return `${instance}/${foldKey(name)}`;
 }
 
 export function setById(state: State, id: Id): PermSet | undefined {

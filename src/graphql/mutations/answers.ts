@@ -6,6 +6,7 @@ import type { Read } from '../../access/read.ts';
 import type { OrganizationView, ProjectView, UserView } from '../../access/views/entity-views.ts';
 import { isWithheld } from '../../access/withheld.ts';
 import { builder } from '../builder.ts';
+import { permSetConnection } from '../types/perm-set.ts';
 import {
   apiTokenType,
   environmentObject,
@@ -20,6 +21,13 @@ import {
   userType,
 } from '../types/refs.ts';
 import type { Done, SentInvitation } from './done.ts';
+import {
+  importedPermSet,
+  importedSets,
+  nameWarning,
+  nameWarnings,
+  staleReferences,
+} from './perm-set-answers.ts';
 
 type Fields = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Done>;
 
@@ -130,6 +138,27 @@ const answers = {
         return id === undefined ? null : setCreated(read, id);
       },
     }),
+  staleReferences: (t: Fields) =>
+    t.field({
+      type: permSetConnection,
+      description:
+        'The Permission Sets that still mention the name that the set had: those that the caller sees. They give nothing by that.',
+      args: t.arg.connectionArgs(),
+      resolve: (done, args, { read }) => staleReferences(done, read, args),
+    }),
+  warnings: (t: Fields) =>
+    t.field({
+      type: [nameWarning],
+      description:
+        'The names that sets got and that others mentioned before, as far as the caller sees these.',
+      resolve: (done, _args, { read }) => nameWarnings(done, read),
+    }),
+  importedSets: (t: Fields) =>
+    t.field({
+      type: [importedPermSet],
+      description: 'Every set of the file, in its order, and what became of it.',
+      resolve: (done) => importedSets(done),
+    }),
   member: (t: Fields) =>
     t.field({
       type: organizationAccessType,
@@ -197,6 +226,7 @@ type AnswerName = keyof typeof answers;
 const FIELDS: Readonly<Partial<Record<AnswerName, string>>> = {
   production: 'environment',
   createdPermSet: 'permSet',
+  importedSets: 'items',
 };
 
 /** A command without an entry is a mistake, and keeps the schema from being built. */
@@ -235,14 +265,14 @@ const ANSWERS_OF: Readonly<Record<string, readonly AnswerName[]>> = {
   renamePartner: ['partner'],
   deletePartner: ['deletedId'],
   moveUser: ['user', 'partner'],
-  createPermSet: ['createdPermSet', 'instance'],
-  renamePermSet: ['permSet'],
+  createPermSet: ['createdPermSet', 'instance', 'warnings'],
+  renamePermSet: ['permSet', 'staleReferences', 'warnings'],
   editPermSet: ['permSet'],
   enablePermSet: ['permSet'],
   disablePermSet: ['permSet'],
-  duplicatePermSet: ['createdPermSet'],
+  duplicatePermSet: ['createdPermSet', 'warnings'],
   deletePermSet: ['deletedId', 'instance'],
-  importPermSets: ['instance'],
+  importPermSets: ['importedSets', 'instance', 'warnings'],
   assignPermSet: ['permSet'],
   unassignPermSet: ['permSet'],
   createInstance: ['instance'],

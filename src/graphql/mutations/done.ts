@@ -50,6 +50,11 @@ export class Done {
     return found && placeIn(found, type);
   }
 
+  /** Its own events of some types, in their order. */
+  async ofTypes(...types: readonly string[]): Promise<RecordedEvent[]> {
+    return (await this.events.all()).filter(({ type }) => types.includes(type));
+  }
+
   /** The invitations that it sent, each with its token unless this is a replay: tokens are made in the order of events. */
   async sent(): Promise<SentInvitation[]> {
     const sent = (await this.events.all()).filter(({ type }) => SENDS.has(type));

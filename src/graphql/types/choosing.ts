@@ -1,6 +1,7 @@
 /** QUERY: what the caller could give to whom: what forms offer to choose from (rule C1). */
 import { instancesAmong, partnersAmong } from '../../access/directory.ts';
 import { grantableOrganizationPermissions } from '../../choosing/organization-permissions.ts';
+import { assignablePermSets } from '../../choosing/perm-sets.ts';
 import { grantableProjectRoles } from '../../choosing/project-roles.ts';
 import { shareable } from '../../choosing/shareable.ts';
 import type { GrantableRoles } from '../../projects/choosing.ts';
@@ -15,6 +16,7 @@ import {
 import { readId } from './ids.ts';
 import { instanceConnection } from './instance.ts';
 import { partnerConnection } from './partner.ts';
+import { permSetConnection } from './perm-set.ts';
 
 const onType = builder
   .objectRef<GrantableRoles['environmentTypes'][number]>('GrantableEnvironmentTypeRoles')
@@ -93,5 +95,18 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { project, user }, { read }) =>
       grantableProjectRoles(read, readId('project', project), user ?? null),
+  }),
+  assignablePermSets: t.field({
+    type: permSetConnection,
+    nullable: true,
+    description:
+      'The Permission Sets of an Instance that the caller may assign to a user: what `assignPermSet` would accept. Null when the caller may not know of the Instance.',
+    args: {
+      instance: t.arg.id({ required: true, description: 'The id of the Instance.' }),
+      user: t.arg.string({ description: USER }),
+      ...t.arg.connectionArgs(),
+    },
+    resolve: (_root, { instance, user, ...args }, { read }) =>
+      assignablePermSets(read, readId('instance', instance), user ?? null, args),
   }),
 }));

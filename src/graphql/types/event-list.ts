@@ -32,7 +32,7 @@ interface EventArguments {
 export function eventsField<Parent>(
   t: Fields<Parent>,
   description: string,
-  within: (parent: Parent) => Pick<EventFilter, 'subject' | 'scope'>,
+  within: (parent: Parent) => Pick<EventFilter, 'subject' | 'scope' | 'target'>,
 ) {
   return (t as PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>).field({
     type: eventConnection,
@@ -42,7 +42,9 @@ export function eventsField<Parent>(
       const narrowed = filterOf(filters);
       const fixed = within(parent as Parent);
       const nothing =
-        contradicts(narrowed.subject, fixed.subject) || contradicts(narrowed.scope, fixed.scope);
+        contradicts(narrowed.subject, fixed.subject) ||
+        contradicts(narrowed.scope, fixed.scope) ||
+        contradicts(narrowed.target, fixed.target);
       const filter = { ...narrowed, ...fixed, ...(nothing && { types: [] }) };
       return eventsOf(read, filter, { first, after, last, before });
     },

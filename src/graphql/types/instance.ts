@@ -2,11 +2,13 @@
 import { allInstances } from '../../access/directory.ts';
 import { entityOfType } from '../../access/entities.ts';
 import { accessesOn } from '../../access/level-accesses.ts';
+import { setsMentioning, setsOf } from '../../access/perm-sets.ts';
 import { builder } from '../builder.ts';
 import { connectionType } from './connection.ts';
 import { eventsField } from './event-list.ts';
 import { readId } from './ids.ts';
 import { instanceAccessConnection } from './level-access.ts';
+import { permSetConnection } from './perm-set.ts';
 import { instanceType, nodeType, partnerType } from './refs.ts';
 
 export const instanceConnection = connectionType('Instance', instanceType, 'Instances');
@@ -35,6 +37,22 @@ instanceType.implement({
       'What happened to the Instance and to the access to it; for holders of WRITE on it, others see what is about themselves.',
       ({ id }) => ({ scope: id }),
     ),
+    permissionSets: t.field({
+      type: permSetConnection,
+      description: 'The Permission Sets: those that the caller may see, by `permset=read` or holding them.',
+      args: t.arg.connectionArgs(),
+      resolve: ({ id }, args, { read }) => setsOf(read, id, args),
+    }),
+    permissionSetsMentioning: t.field({
+      type: permSetConnection,
+      description:
+        'The Permission Sets whose permissions mention a name, whether or not a set bears it: those that the caller may see.',
+      args: {
+        name: t.arg.string({ required: true, description: 'The name, exactly as it is spelt.' }),
+        ...t.arg.connectionArgs(),
+      },
+      resolve: ({ id }, { name, ...args }, { read }) => setsMentioning(read, id, name, args),
+    }),
   }),
 });
 

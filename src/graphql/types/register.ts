@@ -18,6 +18,8 @@ import './node.ts';
 import './organization.ts';
 import './partner.ts';
 import './perm-set.ts';
+import './perm-set-file.ts';
+import './permission-check.ts';
 import './project.ts';
 import './query.ts';
 import './ssh.ts';

@@ -6,6 +6,7 @@ import { createInstancesOf, platformRolesOf } from '../../access/held-everywhere
 import { accessesOfUser } from '../../access/level-accesses.ts';
 import { organizationsOf } from '../../access/organization-accesses.ts';
 import { projectsOf } from '../../access/project-accesses.ts';
+import { instancesOfHolder } from '../../access/set-holdings.ts';
 import { builder } from '../builder.ts';
 import { organizationAccessConnection, projectAccessConnection } from './access.ts';
 import { apiTokenConnection } from './api-token.ts';
@@ -15,6 +16,7 @@ import { identityConnection } from './identity.ts';
 import { readOptionalId } from './ids.ts';
 import { instanceAccessConnection, partnerAccessConnection } from './level-access.ts';
 import { detailFor, NEEDS_PERMISSIONS, NEEDS_TYPE_ROLES } from './look-ahead.ts';
+import { setsOnInstanceConnection } from './perm-set.ts';
 import { grantType, nodeType, partnerType, userType } from './refs.ts';
 import { userNamed } from './user-named.ts';
 
@@ -80,6 +82,13 @@ userType.implement({
         'The Partners that the user has access to: all for the user; for others those that they may modify.',
       args: t.arg.connectionArgs(),
       resolve: (user, args, { read }) => accessesOfUser(read, 'Partner', user, args),
+    }),
+    permissionSets: t.field({
+      type: setsOnInstanceConnection,
+      description:
+        'The Instances on which the user holds Permission Sets, and which, as far as the caller may see it.',
+      args: t.arg.connectionArgs(),
+      resolve: (user, args, { read }) => instancesOfHolder(read, user, args),
     }),
     platformRoles: t.field({
       type: [grantType],
