@@ -28,6 +28,8 @@ const ofOperators = { by: 'op', forbidden: 'owner', stranger: 'FORBIDDEN' } as c
 const ofOwners = { by: 'owner', forbidden: 'member', stranger: 'NOT_FOUND' } as const;
 const ofPartners = { by: 'partnerWriter', forbidden: 'partnerReader', stranger: 'NOT_FOUND' } as const;
 const ofInstances = { by: 'writer', forbidden: 'reader', stranger: 'NOT_FOUND' } as const;
+const ofSets = { by: 'administrator', forbidden: 'holder', stranger: 'NOT_FOUND' } as const;
+const onS = { set: idOf('S') };
 const onP = { partner: idOf('P') };
 const onI1 = { instance: idOf('I1') };
 const ofAdmins = { by: 'admin', forbidden: 'viewer', stranger: 'NOT_FOUND' } as const;
@@ -154,6 +156,32 @@ const ROWS: Readonly<Record<string, Row>> = {
     answer: 'CANNOT_GRANT_UNHELD',
     input: { email: 'pat@x.io', instanceLevel: 'WRITE_AND_DEPLOY', instances: [idOf('I1')] },
   },
+  createPermSet: {
+    ...ofSets,
+    answer: 'NAME_TAKEN',
+    input: { instance: idOf('I9'), name: 's', permissions: ['a=b'] },
+    makesNew: true,
+  },
+  renamePermSet: { ...ofSets, answer: 'NAME_TAKEN', input: { ...onS, name: 't' } },
+  editPermSet: { ...ofSets, answer: 'PERMSET_EMPTY', input: { ...onS, permissions: [] } },
+  enablePermSet: { ...ofSets, answer: 'unchanged', input: onS },
+  disablePermSet: { ...ofSets, input: onS },
+  duplicatePermSet: { ...ofSets, answer: 'NAME_TAKEN', input: { ...onS, name: 'T' }, makesNew: true },
+  deletePermSet: { ...ofSets, answer: 'PERMSET_IN_USE', input: onS },
+  importPermSets: {
+    ...ofSets,
+    answer: 'PERMSET_EMPTY',
+    input: {
+      instance: idOf('I9'),
+      file: {
+        format: 'tenure.permission-sets',
+        version: 1,
+        permissionSets: [{ name: 'N', permissions: [] }],
+      },
+    },
+  },
+  assignPermSet: { ...ofSets, answer: 'unchanged', input: { ...onS, users: ['holder@x.io'] } },
+  unassignPermSet: { ...ofSets, input: { ...onS, users: ['holder@x.io'] } },
 };
 /** Without a token of an identity provider nobody may: test/api/identities.test.ts has the rest. */
 const ELSEWHERE = ['register'];

@@ -9,6 +9,7 @@ import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { by, given, idOf } from '../support/given.ts';
 import { World } from '../support/world.ts';
 import { PORTAL_EVERYBODY, PORTAL_TABLE } from './portal.ts';
+import { SETS_EVERYBODY, SETS_TABLE } from './sets.ts';
 import { absent, EVERYBODY, INPUTS, raise, type Somebody, sent, WORLD } from './world.ts';
 
 const CODES: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ const CODES: Readonly<Record<string, string>> = {
   full: 'NOT_EMPTY',
   nobody: 'USER_NOT_REGISTERED',
   none: 'unchanged',
+  used: 'PERMSET_IN_USE',
 };
 
 const DONE: readonly (string | undefined)[] = ['changed', 'unchanged', undefined];
@@ -101,8 +103,8 @@ function rowsOf(table: string): Row[] {
   });
 }
 
-const rows = [...rowsOf(TABLE), ...rowsOf(PORTAL_TABLE)];
-const everybody = [...new Set<Somebody>([...EVERYBODY, ...PORTAL_EVERYBODY])];
+const rows = [...rowsOf(TABLE), ...rowsOf(PORTAL_TABLE), ...rowsOf(SETS_TABLE)];
+const everybody = [...new Set<Somebody>([...EVERYBODY, ...PORTAL_EVERYBODY, ...SETS_EVERYBODY])];
 const emailOf = (who: string) => `${who}@x.io`;
 const inputOf = (row: string, who: string) => INPUTS[row]?.(emailOf(who)) ?? {};
 
@@ -110,7 +112,11 @@ it('the tables have every command that the API has, and everybody', () => {
   const offered = COMMANDS.filter(({ from }) => from !== 'import').map(({ name }) => name);
   expect([...new Set(rows.map(({ command }) => command))].sort()).toEqual(offered.sort());
   const columns = (table: string) => table.trim().split('\n')[0]?.trim().split(/\s+/);
-  expect([columns(TABLE), columns(PORTAL_TABLE)]).toEqual([[...EVERYBODY], [...PORTAL_EVERYBODY]]);
+  expect([TABLE, PORTAL_TABLE, SETS_TABLE].map(columns)).toEqual([
+    [...EVERYBODY],
+    [...PORTAL_EVERYBODY],
+    [...SETS_EVERYBODY],
+  ]);
 });
 
 describe('decided', () => {

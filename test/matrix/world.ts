@@ -2,6 +2,7 @@
 import { by, idOf, people, type Step } from '../support/given.ts';
 import type { World } from '../support/world.ts';
 import { type PORTAL_EVERYBODY, PORTAL_HIDDEN, PORTAL_INPUTS, PORTAL_WORLD } from './portal.ts';
+import { type SETS_EVERYBODY, SETS_HIDDEN, SETS_INPUTS, SETS_WORLD } from './sets.ts';
 
 /** Everybody, by what they are in acme and on its project P1. `op` and `auditor` are those of the installation. */
 export const EVERYBODY = [
@@ -21,7 +22,10 @@ export const EVERYBODY = [
   'former', // was a member with `members`, and admin of the project
   'outsider', // owns beta
 ] as const;
-export type Somebody = (typeof EVERYBODY)[number] | (typeof PORTAL_EVERYBODY)[number];
+export type Somebody =
+  | (typeof EVERYBODY)[number]
+  | (typeof PORTAL_EVERYBODY)[number]
+  | (typeof SETS_EVERYBODY)[number];
 
 type Input = Record<string, unknown>;
 
@@ -87,6 +91,7 @@ export const WORLD: readonly Step[] = [
   by('tom', 'issueApiToken', { id: idOf('token'), user: 'tom@x.io', tokenHash: hashOf('0') }),
   by('owner', 'removeMembers', { organization: 'acme', users: ['former@x.io'] }),
   ...PORTAL_WORLD,
+  ...SETS_WORLD,
 ];
 
 /** The same world behind a server. */
@@ -174,6 +179,7 @@ export const INPUTS: Readonly<Record<string, (self: string) => Input>> = {
   redeploy: () => staging,
   setDefaultBranch: () => ({ project, branch: 'staging', environmentId: idOf('another') }),
   ...PORTAL_INPUTS,
+  ...SETS_INPUTS,
 };
 
 /** The part of an input that clients send: the rest is made for them by the gateway. */
@@ -191,4 +197,4 @@ export function absent<Value>(value: Value, who: Somebody, knowsProject: boolean
   return JSON.parse(text) as Value;
 }
 
-const HIDDEN: Readonly<Record<string, readonly string[]>> = PORTAL_HIDDEN;
+const HIDDEN: Readonly<Record<string, readonly string[]>> = { ...PORTAL_HIDDEN, ...SETS_HIDDEN };

@@ -76,6 +76,15 @@ export class Given {
     });
   }
 
+  /** A Permission Set of an Instance, made by the operator, and who holds it. */
+  permissionSet(name: string, instance: string, permissions: readonly string[], ...users: string[]): this {
+    return this.#and(async (scene) => {
+      await scene.when('operator', 'createPermSet', { instance, name, permissions }).making(name).done();
+      if (users.length === 0) return;
+      await scene.when('operator', 'assignPermSet', { set: name, users }).done();
+    });
+  }
+
   /** Everything is as given. */
   async begin(): Promise<Scene> {
     for (const step of this.#steps) await step(this.#scene);

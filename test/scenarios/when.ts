@@ -27,6 +27,7 @@ const REFERENCES = [
   'partners',
   'instance',
   'instances',
+  'set',
 ];
 
 export class When {
