@@ -1,15 +1,15 @@
 /** One connection of the adapter: sends several statements in one round trip and says how each of them ended. */
 import pg from 'pg';
 import type { Engine } from './engine.ts';
-import { type Executed, type KnownColumns, PreparedQuery } from './prepared-query.ts';
-import { ROW_VALUES } from './row-values.ts';
-import { type Call, ConnectionLost, DatabaseError, type Row, type Statement } from './sql.ts';
+import { parameterText } from './parameter-text.ts';
+import { type Ended, type Prepared, RoundTrip, type Sending } from './round-trip.ts';
+import { type Call, ConnectionLost, DatabaseError, type Statement } from './sql.ts';
 
 /** A step of a round trip: a call, or a plain command such as BEGIN. */
 export type Step = Call | string;
 
-/** How a step ended: its rows and the tag of its command, or the error. */
-export type Outcome = (Executed & { readonly error?: undefined }) | { readonly error: Error };
+/** How a step ended: its rows and the tag of its command, or the error: its own, or that of a step before it. */
+export type Outcome = Ended;
 
 /** The ways in which the database says that it ends the session, not only the statement (SQLSTATE). */
 const SESSION_ENDED = /^(08...|57P0[1-5]|25P0[345])$/;
@@ -21,7 +21,7 @@ export class PgConnection {
   readonly #client: pg.Client;
   /** Prefix of statement names; undefined = statements are not prepared. */
   readonly #names: string | undefined;
-  readonly #columns: KnownColumns = new Map();
+  readonly #prepared: Prepared = new Map();
   #lost: Error | undefined;
   #inFlight = 0;
   /** Whether what is sent waits for the end of this turn of the event loop. */
@@ -41,7 +41,7 @@ export class PgConnection {
    * @param names what the names of prepared statements begin with; undefined to prepare none.
    */
   static async open(engine: Engine, setup: string, names?: string): Promise<PgConnection> {
-    const client = new pg.Client({ ...engine.connection(), types: ROW_VALUES, pipeline: true });
+    const client = new pg.Client({ ...engine.connection(), pipeline: true });
     const connection = new PgConnection(client, names);
     try {
       await client.connect();
@@ -63,20 +63,21 @@ export class PgConnection {
   }
 
   /**
-   * Sends all steps at once, in order, and waits until each has ended.
+   * Sends all steps at once, in order, and waits until they have ended. What follows a step that failed is not carried
+   * out, and has its error.
    *
-   * Rejects without sending anything when a step is not fit to be sent: what follows it would be carried out
-   * without it, COMMIT included.
+   * Rejects without sending anything when a step is not fit to be sent.
    */
   async run(steps: readonly Step[]): Promise<Outcome[]> {
-    for (const step of steps) if (typeof step !== 'string') assertFit(step);
+    const sendings = steps.map((step) => this.#sendingOf(step));
     if (this.#lost) {
       const error = new ConnectionLost(this.#lost.message, { cause: this.#lost });
       return steps.map(() => ({ error }));
     }
+    if (steps.length === 0) return [];
     this.#inFlight += steps.length;
     this.#gather();
-    const outcomes = await Promise.all(steps.map((step) => this.#send(step)));
+    const outcomes = await this.#send(sendings);
     this.#inFlight -= steps.length;
     return outcomes;
   }
@@ -108,25 +109,24 @@ export class PgConnection {
     void this.#client.end().catch(() => {});
   }
 
-  async #send(step: Step): Promise<Outcome> {
-    try {
-      return await this.#execute(step);
-    } catch (error) {
-      const reason = this.#translated(error);
-      const outdated = reason instanceof DatabaseError && OUTDATED.test(reason.code);
-      if (outdated || reason instanceof ConnectionLost) this.giveUp(reason);
-      return { error: reason };
-    }
+  #send(sendings: readonly Sending[]): Promise<Outcome[]> {
+    return new Promise((resolve) => {
+      const trip = new RoundTrip(sendings, this.#prepared, (ended, failure) => {
+        const reason = failure && this.#translated(failure);
+        const outdated = reason instanceof DatabaseError && OUTDATED.test(reason.code);
+        if (outdated || reason instanceof ConnectionLost) this.giveUp(reason);
+        const missing = reason ? sendings.slice(ended.length).map(() => ({ error: reason })) : [];
+        resolve([...ended, ...missing]);
+      });
+      this.#client.query(trip);
+    });
   }
 
-  #execute(step: Step): Promise<Executed> {
-    if (typeof step === 'string') return this.#client.query<Row>(step);
-    if (this.#names === undefined) {
-      return this.#client.query<Row>(step.statement.text, [...step.values]);
-    }
-    const query = new PreparedQuery(this.#names + step.statement.name, step, this.#columns);
-    this.#client.query(query);
-    return query.executed;
+  #sendingOf(step: Step): Sending {
+    if (typeof step !== 'string') assertFit(step);
+    const { name, text } = typeof step === 'string' ? { name: step, text: step } : step.statement;
+    const parameters = typeof step === 'string' ? [] : step.values.map(parameterText);
+    return { name: this.#names === undefined ? '' : this.#names + name, text, parameters };
   }
 
   /** The driver's error as ours; an error that has to do with neither database nor connection stays what it is. */

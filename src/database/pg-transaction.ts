@@ -61,9 +61,13 @@ export class PgTransaction implements Transaction {
     const sent = this.#connection.usable;
     const outcomes = await this.#run([...calls, 'commit']);
     try {
-      return committedRows(outcomes, sent);
-    } finally {
+      const rows = committedRows(outcomes, sent);
       this.#end();
+      return rows;
+    } catch (error) {
+      // COMMIT is not carried out after a call that failed.
+      this.#abandon();
+      throw error;
     }
   }
 
@@ -74,15 +78,19 @@ export class PgTransaction implements Transaction {
     const next = new PgTransaction(connection, this.#reconnect, this.#release);
     // Sent in the same turn of the event loop, so they leave together; what was read ahead is answered first.
     const read = connection.run(ahead);
-    const last = connection.run([...calls, COMMIT_AND_CHAIN]);
+    const rest = connection.run([...calls, COMMIT_AND_CHAIN, ...opening]);
+    const length = calls.length + 1;
     next.#state = 'open';
-    next.#opened = connection.run(opening);
+    next.#opened = rest.then(
+      (outcomes) => outcomes.slice(length),
+      () => [],
+    );
     this.#state = 'over';
     return {
       ahead: read.then(rowsOf),
       // What is unfit to be sent is not sent, and then leaves this transaction alone.
-      committed: Promise.all([read.catch(() => []), last]).then(([first, rest]) => {
-        committedRows([...first, ...rest], sent);
+      committed: Promise.all([read.catch(() => []), rest]).then(([first, outcomes]) => {
+        committedRows([...first, ...outcomes.slice(0, length)], sent);
       }),
       next,
     };

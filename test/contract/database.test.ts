@@ -198,6 +198,18 @@ eachDatabase('a database', (fresh) => {
       expect(await stored('e')).toEqual(['e4']);
     });
 
+    it('prepares a statement again that it prepared in vain', async () => {
+      const missing = call(statement('missing', 'select name from not_there'));
+      const after = call(statement('after', `select 'x'::text as said`));
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const failing = await fresh().database.begin();
+        await expect(failing.commit([missing, after])).rejects.toMatchObject({ code: '42P01' });
+        await expect(fresh().database.query(divide, [0])).rejects.toMatchObject({ code: '22012' });
+      }
+      const transaction = await fresh().database.begin();
+      expect(await transaction.commit([after, after])).toEqual([[{ said: 'x' }], [{ said: 'x' }]]);
+    });
+
     it('may be followed by another in the same round trip, which reads ahead of what it writes', async () => {
       const first = await fresh().database.begin();
       await first.send([]);
