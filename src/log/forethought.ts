@@ -40,6 +40,18 @@ const GRANTS: Statement = {
     where g.scope_id = scope.id`,
 };
 
+/** The emails of the named users, each with what is pending for it, however it is spelt. */
+const OFFERS: Statement = {
+  name: 'lane-foreseen-offers',
+  text: `select o.commitment, o.value, o.lookup, i.commitment as invited, i.id, i.type, i.scope_id, i.parent_id, i.key, i.attributes
+    from unnest($1::uuid[]) as k(id)
+    ${openVersions(`r.entity_id = k.id and r.type = 'User'`, 'r.entity_id')}
+    cross join lateral (select * from personal p where p.commitment = v.key offset 0) o
+    left join lateral (select p.commitment, ${ENTITY_COLUMNS} from personal p
+      ${openVersions(`r.type = 'Invitation' and r.key = p.commitment`, 'r.type, r.key')} ${entityOf('v.entity_id')}
+      where p.lookup = o.lookup offset 0) i on true`,
+};
+
 /** A named entity, and who may be asked about there: the actor and whoever else the input names. */
 interface Pair {
   readonly anchor: Id;
@@ -76,13 +88,17 @@ interface Forethought {
 /** What to fetch ahead for some submissions; undefined when all that can be guessed is at hand. */
 function foresee(state: LaneState, submissions: readonly Submission[]): Forethought | undefined {
   const ids = new Set<Id>();
+  const users = new Set<Id>();
   const pairs = new Map<string, Pair>();
   for (const { actor, commands } of submissions) {
     for (const { input } of commands) {
       const named = idsIn(input);
       if (named.length > MOST_IDS) continue;
       for (const anchor of named) {
-        if (state.peek(anchor) === undefined) ids.add(anchor);
+        const entity = state.peek(anchor);
+        if (entity === undefined) ids.add(anchor);
+        if (entity === undefined || (entity?.type === 'User' && !state.knowsOffersTo(entity)))
+          users.add(anchor);
         for (const subject of [actor, ...named] as UserId[]) {
           if (!isWorthAsking(state, anchor, subject)) continue;
           pairs.set(anchor + subject, { anchor, subject, scope: state.peek(anchor)?.scope ?? null });
@@ -90,12 +106,13 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
       }
     }
   }
-  if (ids.size === 0 && pairs.size === 0) return undefined;
+  if (ids.size === 0 && users.size === 0 && pairs.size === 0) return undefined;
   const anchors = [...ids];
   const asked = [...pairs.values()];
   return {
     calls: [
       { statement: ENTITIES, values: [anchors] },
+      { statement: OFFERS, values: [[...users]] },
       {
         statement: GRANTS,
         values: [
@@ -105,8 +122,9 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
         ],
       },
     ],
-    learn([entities = [], grants = []]) {
+    learn([entities = [], offers = [], grants = []]) {
       learnEntities(state, entities);
+      learnOffers(state, offers);
       for (const id of anchors) state.learnEntity(id, null);
       learnGrants(state, grants);
       // The scopes that were read: those that were sent, and those of the entities that the database has.
@@ -118,6 +136,16 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
       }
     },
   };
+}
+
+function learnOffers(state: LaneState, rows: readonly Row[]): void {
+  const pending = rows.filter((row) => row.invited !== null);
+  learnEntities(state, pending);
+  for (const row of pending) state.learnLookup(String(row.lookup), String(row.invited));
+  for (const row of rows) {
+    state.learnPersonal(String(row.commitment), String(row.value));
+    state.know({ read: 'entityByLookup', type: 'Invitation', lookup: String(row.lookup) });
+  }
 }
 
 /** The ids among the fields of an input. */

@@ -123,6 +123,15 @@ export class LaneState implements State {
     return this.#present.entity(id);
   }
 
+  /** Whether it is at hand what is pending for the email of a user. */
+  knowsOffersTo({ key }: Entity): boolean {
+    const email = key === null ? null : this.#personal.get(key);
+    if (email === undefined) return false;
+    return (
+      email === null || this.isKnown({ read: 'entityByLookup', type: 'Invitation', lookup: foldKey(email) })
+    );
+  }
+
   learnEntity(id: Id, entity: Entity | null): void {
     this.#present.learnEntity(id, entity);
   }
