@@ -33,6 +33,8 @@ class PgDatabase implements Database {
   readonly #engine: Engine;
   readonly #writer: PgLink;
   readonly #readers: readonly PgLink[];
+  /** What the lane reads while it writes. */
+  readonly #ahead: PgLink;
   readonly #spares = new SpareConnections(() => this.#open('long'));
   readonly #turns = new Turns();
   /** Reads and long transactions that are not over. */
@@ -44,6 +46,7 @@ class PgDatabase implements Database {
     this.restricted = restricted;
     this.oneSession = engine.oneSession;
     this.#writer = new PgLink(() => this.#open('write'));
+    this.#ahead = new PgLink(() => this.#open('write'));
     const readers = engine.oneSession ? 1 : READERS;
     this.#readers = Array.from({ length: readers }, () => new PgLink(() => this.#open('read')));
   }
@@ -55,7 +58,12 @@ class PgDatabase implements Database {
   async query<R extends Row = Row>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
     this.#assertOpen();
     const link = this.#readers.reduce((least, other) => (other.load < least.load ? other : least));
-    return (await this.#during(read(link, { statement, values }))) as R[];
+    const [rows] = await this.#during(read(link, [{ statement, values }]));
+    return (rows ?? []) as R[];
+  }
+
+  readAhead(calls: readonly Call[]): Promise<Row[][]> {
+    return this.#during(read(this.#ahead, calls));
   }
 
   async begin(): Promise<Transaction> {
@@ -94,7 +102,7 @@ class PgDatabase implements Database {
     await this.#turns.take();
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     await this.#spares.end();
-    await Promise.all([this.#writer, ...this.#readers].map((link) => link.end()));
+    await Promise.all([this.#writer, this.#ahead, ...this.#readers].map((link) => link.end()));
   }
 
   #open(purpose: Purpose): Promise<PgConnection> {
@@ -127,9 +135,9 @@ const FIRST_PAUSE = 10;
  * Reads; again when the connection went away meanwhile, since a read may be repeated. Patiently, because what is
  * read may be the answer to a command that stands: it must not look as if that had failed.
  */
-async function read(link: PgLink, call: Call): Promise<Row[]> {
+async function read(link: PgLink, calls: readonly Call[]): Promise<Row[][]> {
   for (let attempt = 1; ; attempt++) {
-    const outcome = await readOnce(link, call);
+    const outcome = await readOnce(link, calls);
     if ('rows' in outcome) return outcome.rows;
     if (!outcome.lost || attempt === READ_ATTEMPTS) throw outcome.error;
     // The first loss is most often that of an idle connection: the next one is there at once.
@@ -140,13 +148,17 @@ async function read(link: PgLink, call: Call): Promise<Row[]> {
 /** What was read, or why not, and whether that was because of the connection. */
 async function readOnce(
   link: PgLink,
-  call: Call,
-): Promise<{ rows: Row[] } | { error: unknown; lost: boolean }> {
+  calls: readonly Call[],
+): Promise<{ rows: Row[][] } | { error: unknown; lost: boolean }> {
   try {
     const connection = await link.get();
-    const [outcome] = await connection.run([call]);
-    if (outcome?.error === undefined) return { rows: outcome?.rows ?? [] };
-    return { error: outcome.error, lost: outcome.error instanceof ConnectionLost || !connection.usable };
+    const outcomes = await connection.run(calls);
+    const rows: Row[][] = [];
+    for (const { error, ...outcome } of outcomes) {
+      if (error !== undefined) return { error, lost: error instanceof ConnectionLost || !connection.usable };
+      if ('rows' in outcome) rows.push(outcome.rows);
+    }
+    return { rows };
   } catch (error) {
     return { error, lost: error instanceof ConnectionLost };
   }

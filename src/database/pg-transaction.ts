@@ -71,26 +71,23 @@ export class PgTransaction implements Transaction {
     }
   }
 
-  commitAndBegin({ ahead, calls, opening }: LastWork): Handover {
+  commitAndBegin({ calls, opening }: LastWork): Handover {
     if (this.#state !== 'open') throw new Error('Only a transaction that is open can be followed by another');
     const connection = this.#connection;
     const sent = connection.usable;
     const next = new PgTransaction(connection, this.#reconnect, this.#release);
-    // Sent in the same turn of the event loop, so they leave together; what was read ahead is answered first.
-    const read = connection.run(ahead);
-    const rest = connection.run([...calls, COMMIT_AND_CHAIN, ...opening]);
-    const length = calls.length + 1;
+    const last = [...calls, COMMIT_AND_CHAIN];
+    const outcomes = connection.run([...last, ...opening]);
     next.#state = 'open';
-    next.#opened = rest.then(
-      (outcomes) => outcomes.slice(length),
+    // What is unfit to be sent is not sent, and leaves this transaction to whoever has the next.
+    next.#opened = outcomes.then(
+      (all) => all.slice(last.length),
       () => [],
     );
     this.#state = 'over';
     return {
-      ahead: read.then(rowsOf),
-      // What is unfit to be sent is not sent, and then leaves this transaction alone.
-      committed: Promise.all([read.catch(() => []), rest]).then(([first, outcomes]) => {
-        committedRows([...first, ...outcomes.slice(0, length)], sent);
+      committed: outcomes.then((all) => {
+        committedRows(all.slice(0, last.length), sent);
       }),
       next,
     };

@@ -71,8 +71,10 @@ export class RoundTrip extends pg.Query {
   }
 
   override readonly submit = (connection: pg.Connection): void => {
+    connection.stream.cork();
     for (const sending of this.#sendings) this.#send(connection, sending);
     connection.sync();
+    connection.stream.uncork();
   };
 
   #send(connection: pg.Connection, sending: Sending): void {

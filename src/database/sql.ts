@@ -34,8 +34,6 @@ export interface Transaction {
 
 /** The last round trip of a transaction that another one follows at once. */
 export interface LastWork {
-  /** Sent first: what the next transaction wants to know before it begins. */
-  readonly ahead: readonly Call[];
   /** The last calls of this transaction, before its COMMIT. */
   readonly calls: readonly Call[];
   /** The first calls of the next transaction, behind its BEGIN. */
@@ -44,8 +42,6 @@ export interface LastWork {
 
 /** How one transaction passes its connection to the next. */
 export interface Handover {
-  /** The rows of what was read ahead: they arrive while the rest is being carried out. */
-  readonly ahead: Promise<Row[][]>;
   /** Settles as `commit` does. When it rejects, `next` must be rolled back. */
   readonly committed: Promise<void>;
   /** The next transaction. It is open once this one is committed; whoever has it must end it. */
@@ -65,6 +61,11 @@ export class CommitUnknown extends Error {
 export interface Database extends Reader {
   /** A transaction on the writer's connection, one at a time in this process: a second `begin` waits for the first. */
   begin(): Promise<Transaction>;
+  /**
+   * Reads for the lane in one round trip, beside its transaction and without waiting for it; each call on a snapshot
+   * of its own. Not where all share one session.
+   */
+  readAhead(calls: readonly Call[]): Promise<Row[][]>;
   /** A transaction on an ordinary connection, for long reports and rebuilds; must not hold the log's lock for long. */
   beginLong(): Promise<Transaction>;
   /** Whether all share one session: then nothing is gained by deciding while a transaction commits. */

@@ -19,7 +19,7 @@ import type { LaneState } from './lane-state.ts';
 import { type OutcomeToRemember, outcomeIdOf, type RememberedOutcome, rememberOutcomes } from './outcomes.ts';
 import type { CommandRegistry, EventRegistry } from './registry.ts';
 import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
-import { loadDue, loadState } from './state-loader.ts';
+import { loadDue, loadState, type Reads } from './state-loader.ts';
 import type { Accepted, Line, Outcome, Submission } from './submission.ts';
 
 export interface LaneParts {
@@ -40,7 +40,7 @@ export class Batch {
   readonly head: Head;
   readonly #parts: LaneParts;
   readonly #state: LaneState;
-  readonly #transaction: Transaction;
+  readonly #reads: Reads;
   readonly #drafts: Drafts;
   /** The moment of every live submission of the batch: the later of the clock and the last recordedAt (rule T1). */
   readonly #now: Time;
@@ -52,13 +52,13 @@ export class Batch {
   private constructor(
     parts: LaneParts,
     state: LaneState,
-    transaction: Transaction,
+    reads: Reads,
     head: Head,
     outcomes: Map<Id, RememberedOutcome>,
   ) {
     this.#parts = parts;
     this.#state = state;
-    this.#transaction = transaction;
+    this.#reads = reads;
     this.head = head;
     this.#now = laterOf(parts.clock.now(), head.recordedAt);
     this.#drafts = new Drafts(parts.events, state, head.position, this.#now);
@@ -86,9 +86,12 @@ export class Batch {
    * The batch that follows while this one is being committed: decided under the same lock, on the state that this one
    * leaves behind, and void if this one does not come to stand.
    */
-  async follow(transaction: Transaction, outcomes: ReadonlyMap<Id, RememberedOutcome>): Promise<Batch> {
-    const all = new Map([...outcomes, ...this.#outcomes]);
-    const batch = new Batch(this.#parts, this.#state, transaction, this.#headAfter(), all);
+  async follow(submissions: readonly Submission[]): Promise<Batch> {
+    const { database } = this.#parts;
+    const reads: Reads = { send: (calls) => database.readAhead(calls) };
+    const ahead = readAhead(this.#state, submissions);
+    const outcomes = new Map([...ahead.learn(await reads.send(ahead.calls)), ...this.#outcomes]);
+    const batch = new Batch(this.#parts, this.#state, reads, this.#headAfter(), outcomes);
     // Time has passed since it was asked whether anything is due.
     await batch.#fetchDue([]);
     await batch.#expire(batch.#now);
@@ -283,7 +286,7 @@ export class Batch {
 
   async #fetch(keys: readonly StateKey[]): Promise<void> {
     const missing = new Map(keys.map((key) => [stateKeyText(key), key]));
-    await loadState(this.#transaction, this.#state, [...missing.values()]);
+    await loadState(this.#reads, this.#state, [...missing.values()]);
   }
 
   /** Fetches the grants that end by the latest moment of the batch. */
@@ -295,7 +298,7 @@ export class Batch {
         )
       : this.#now;
     if (latest && this.head.nextDue && this.head.nextDue <= latest)
-      await loadDue(this.#transaction, this.#state, latest);
+      await loadDue(this.#reads, this.#state, latest);
   }
 
   /** Appends PermissionExpired for everything due at a moment, each a command of its own that stands (rule T4). */

@@ -1,11 +1,10 @@
 /**
  * APPEND: runs transactions of the writer lane, one or several back to back. While one commits, the next is decided:
- * its reads travel ahead of what the first one writes, and the log's lock passes from the one to the other.
+ * it reads on a connection of its own, and the log's lock passes from the one to the other.
  */
 import { type Call, CommitUnknown } from '../database/sql.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Batch, type LaneParts, type Result } from './batch.ts';
-import { readAhead } from './forethought.ts';
 import { HOLD_LOCK, TAKE_OVER_LOCK } from './head.ts';
 import type { LaneState } from './lane-state.ts';
 import type { Submission } from './submission.ts';
@@ -61,7 +60,7 @@ export async function runSeries(
 ): Promise<void> {
   let transaction = await parts.database.begin();
   try {
-    let { batch, results, calls } = await decided(Batch.start(parts, state, transaction, first), first);
+    let { batch, results, calls } = await decided(await Batch.start(parts, state, transaction, first), first);
     for (let length = 1; ; length += 1) {
       const alone = parts.database.oneSession || length === LONGEST_SERIES || !batch.mayBeFollowed;
       const following = alone || calls.length === 0 ? [] : await whatFollows(series, length);
@@ -73,20 +72,16 @@ export async function runSeries(
         return;
       }
       const mark = state.mark();
-      const ahead = readAhead(state, following);
-      const handover = transaction.commitAndBegin({
-        ahead: ahead.calls,
+      const { committed, next } = transaction.commitAndBegin({
         calls: [...calls, HOLD_LOCK],
         opening: [TAKE_OVER_LOCK],
       });
-      const [before, after] = [batch, handover.next];
-      transaction = after;
-      const deciding = handover.ahead.then((answers) =>
-        decided(before.follow(after, ahead.learn(answers)), following),
-      );
+      const before = batch;
+      transaction = next;
+      const deciding = before.follow(following).then((batch) => decided(batch, following));
       // Judged once the batch before it stands.
       deciding.catch(() => undefined);
-      await known(handover.committed, batch, results).catch(async (error: unknown) => {
+      await known(committed, batch, results).catch(async (error: unknown) => {
         // What was decided on top of it is void.
         await deciding.catch(() => undefined);
         throw error;
@@ -117,8 +112,7 @@ interface Decided {
   readonly calls: readonly Call[];
 }
 
-async function decided(started: Promise<Batch>, submissions: readonly Submission[]): Promise<Decided> {
-  const batch = await started;
+async function decided(batch: Batch, submissions: readonly Submission[]): Promise<Decided> {
   const results = await batch.decideAll(submissions);
   return { batch, results, calls: batch.calls() };
 }

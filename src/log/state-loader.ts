@@ -7,6 +7,12 @@ import { OPEN_END, type Time } from '../kernel/time.ts';
 import type { LaneState } from './lane-state.ts';
 import type { StateKey } from './state-key.ts';
 
+/**
+ * By what is read: the transaction that holds the log's lock, or beside it while the batch before is being committed.
+ * What that one changes is at hand, so it does not matter whether a read sees it already.
+ */
+export type Reads = Pick<Transaction, 'send'>;
+
 /** One sort of read: how it is asked for many keys at once, and what its rows teach. */
 interface Loading<Key extends StateKey = StateKey> {
   readonly statement: Statement;
@@ -182,11 +188,7 @@ const DUE: Statement = {
 };
 
 /** Fetches what is missing, in one round trip, inside the transaction that holds the log's lock. */
-export async function loadState(
-  transaction: Transaction,
-  state: LaneState,
-  missing: readonly StateKey[],
-): Promise<void> {
+export async function loadState(reads: Reads, state: LaneState, missing: readonly StateKey[]): Promise<void> {
   const bySort = new Map<StateKey['read'], StateKey[]>();
   for (const key of missing) {
     const sort = bySort.get(key.read);
@@ -198,7 +200,7 @@ export async function loadState(
     const loading: Loading = LOADINGS[read];
     return { statement: loading.statement, values: loading.values(keys) };
   });
-  const answers = await transaction.send(calls);
+  const answers = await reads.send(calls);
   for (const [index, [read, keys]] of sorts.entries()) {
     const loading: Loading = LOADINGS[read];
     loading.learn(state, answers[index] ?? [], keys);
@@ -207,8 +209,8 @@ export async function loadState(
 }
 
 /** Fetches the open grants whose time is up at a moment. */
-export async function loadDue(transaction: Transaction, state: LaneState, now: Time): Promise<void> {
-  const [rows] = await transaction.send([{ statement: DUE, values: [now] }]);
+export async function loadDue(reads: Reads, state: LaneState, now: Time): Promise<void> {
+  const [rows] = await reads.send([{ statement: DUE, values: [now] }]);
   learnGrants(state, rows ?? []);
 }
 

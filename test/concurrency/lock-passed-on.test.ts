@@ -61,7 +61,6 @@ test('a lock that could not be passed on is not kept', async () => {
     const first = await leaving.begin();
     await first.send(LOCK_AND_READ_HEAD);
     const { committed, next } = first.commitAndBegin({
-      ahead: [],
       calls: [HOLD_LOCK],
       opening: [fails, TAKE_OVER_LOCK],
     });

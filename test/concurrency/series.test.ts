@@ -39,6 +39,7 @@ function watched(database: Database, between: () => void): Database {
     restricted: database.restricted,
     query: (statement, values) => database.query(statement, values),
     begin: async () => watch(await database.begin()),
+    readAhead: (calls) => database.readAhead(calls),
     beginLong: () => database.beginLong(),
     close: () => database.close(),
   };

@@ -127,6 +127,18 @@ eachDatabase('a database', (fresh) => {
       expect(await database.query(divide, [1])).toEqual([{ quotient: 1 }]);
     });
 
+    it('ahead answers several calls together, or fails with the first that fails', async () => {
+      const { database } = fresh();
+      expect(await database.readAhead([])).toEqual([]);
+      expect(await database.readAhead([call(echo, 'a'), call(divide, 1)])).toEqual([
+        [{ said: 'a' }],
+        [{ quotient: 1 }],
+      ]);
+      const failing = database.readAhead([call(divide, 0), call(echo, 'a')]);
+      await expect(failing).rejects.toMatchObject({ name: 'DatabaseError', code: '22012' });
+      await expect(database.readAhead([call(put, 'r', '1')])).rejects.toMatchObject({ code: '25006' });
+    });
+
     it('cannot write', async () => {
       await expect(fresh().database.query(put, ['r', '1'])).rejects.toMatchObject({ code: '25006' });
       expect(await stored('r')).toEqual([]);
@@ -210,41 +222,36 @@ eachDatabase('a database', (fresh) => {
       expect(await transaction.commit([after, after])).toEqual([[{ said: 'x' }], [{ said: 'x' }]]);
     });
 
-    it('may be followed by another in the same round trip, which reads ahead of what it writes', async () => {
+    it('may be followed by another in the same round trip', async () => {
       const first = await fresh().database.begin();
       await first.send([]);
-      const { ahead, committed, next } = first.commitAndBegin({
-        ahead: [call(names, 'm%')],
+      const { committed, next } = first.commitAndBegin({
         calls: [call(put, 'm1', '1')],
         opening: [call(names, 'm%')],
       });
-      expect(await ahead).toEqual([[]]);
       await committed;
       expect(await next.send([call(names, 'm%')])).toEqual([[{ name: 'm1' }]]);
       await next.commit([call(put, 'm2', '2')]);
       expect(await stored('m')).toEqual(['m1', 'm2']);
     });
 
-    it('takes what it read ahead with it when that fails, and what follows can be ended', async () => {
+    it('takes the one that follows with it when it fails, which can be ended', async () => {
       const first = await fresh().database.begin();
       await first.send([]);
-      const { ahead, committed, next } = first.commitAndBegin({
-        ahead: [call(divide, 0)],
-        calls: [call(put, 'n1', '1')],
-        opening: [],
+      const { committed, next } = first.commitAndBegin({
+        calls: [call(put, 'n1', '1'), call(divide, 0)],
+        opening: [call(put, 'n2', '1')],
       });
-      await expect(ahead).rejects.toMatchObject({ code: '22012' });
       await expect(committed).rejects.toMatchObject({ name: 'DatabaseError', code: '22012' });
       await next.rollback();
-      await (await fresh().database.begin()).commit([call(put, 'n2', '2')]);
-      expect(await stored('n')).toEqual(['n2']);
+      await (await fresh().database.begin()).commit([call(put, 'n3', '2')]);
+      expect(await stored('n')).toEqual(['n3']);
     });
 
     it('stands even if the one that follows could not be opened, which then does nothing', async () => {
       const first = await fresh().database.begin();
       await first.send([]);
       const { committed, next } = first.commitAndBegin({
-        ahead: [],
         calls: [call(put, 'o1', '1')],
         opening: [call(divide, 0)],
       });
@@ -306,6 +313,18 @@ eachDatabase('a database', (fresh) => {
     );
     expect(who).toEqual([{ role: 'tenure_app', zone: 'UTC' }]);
   });
+});
+
+it('reads ahead beside a transaction, where sessions are not shared', async () => {
+  const created = await createDatabase('postgres');
+  const { database } = created;
+  const transaction = await database.begin();
+  await transaction.send([call(put, 'x', '1')]);
+  expect(await database.readAhead([call(names, 'x')])).toEqual([[]]);
+  await transaction.commit();
+  expect(await database.readAhead([call(names, 'x')])).toEqual([[{ name: 'x' }]]);
+  await database.close();
+  await created.drop();
 });
 
 for (const kind of ['postgres', 'pglite'] as const) {
