@@ -25,8 +25,8 @@ export function allPartners(read: Read, args: PageArguments): Promise<Connection
 }
 
 export function allInstances(read: Read, args: PageArguments): Promise<Connection<InstanceView>> {
-  const { lists, instances } = read.viewer.sight;
-  return instancesAmong(read, lists ? 'all' : instances, args);
+  const { lists, knownInstances } = read.viewer.sight;
+  return instancesAmong(read, lists ? 'all' : knownInstances, args);
 }
 
 /** All Partners, or those of some ids: whoever asks sees to it that the viewer may know of them. */

@@ -30,6 +30,8 @@ export interface Sight {
   /** Instances that they have access to, and Partners. */
   readonly instances: readonly Id[];
   readonly partners: readonly Id[];
+  /** Instances that they may know of: by access, or by a Permission Set that they hold there. */
+  readonly knownInstances: readonly Id[];
   /** Instances and Partners that they may modify: they see who has access there, and the log. */
   readonly overseen: readonly Id[];
   /** Instances that they may deploy to: whatever access others have there, they may change it. */
@@ -170,6 +172,7 @@ export class Viewer {
       adminOf,
       instances: this.#heldOn('Instance'),
       partners: this.#heldOn('Partner'),
+      knownInstances: [...new Set([...this.#heldOn('Instance'), ...this.#sets.keys()])],
       overseen: [...modifiable(this.#grants)],
       ...seenSets(this.#sets, this.#held),
       deployed: this.#heldOn('Instance').filter((id) => this.standingOn('Instance', id).rights.has('DEPLOY')),

@@ -60,6 +60,29 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
     `query { users(first: 500) { edges { node { name platformRoles { value } apiTokens { edges { node { id } } }
     organizations { edges { node { organization { name owner { name } } membership { grantedAt openedBy { position } } } } } } } } }`,
   ],
+  'user -> create-instances, Partners, Instances, organizations, projects, environment types': [
+    8,
+    `query ($user: ID) { user(id: $user) { name createInstances { value } homePartner { name }
+    instanceAccesses(first: 500) { edges { node { level rights grant { since } instance { name partner { name } } } } }
+    partnerAccesses { edges { node { level partner { name } } } }
+    organizations { edges { node { organization { name } permissions { permission } } } }
+    projects { edges { node { project { title } role environmentTypes { type role } } } } } }`,
+  ],
+  'Instance -> users with access -> their Instances': [
+    4,
+    `query ($instance: ID!) { instance(id: $instance) { name partner { name } accesses(first: 500) { edges { node {
+    level user { name instanceAccesses(first: 5) { edges { node { level instance { name } } } } } } } } } }`,
+  ],
+  'Partner -> users at home, users with access, Instances': [
+    5,
+    `query ($partner: ID!) { partner(id: $partner) { name users(first: 500) { edges { node { name email } } }
+    accesses(first: 500) { edges { node { level user { name } } } } instances(first: 500) { edges { node { name } } } } }`,
+  ],
+  'what can be shared with whom': [
+    4,
+    `query ($user: String) { shareableInstances(level: READ, user: $user, first: 500) { edges { node { name } } }
+    shareablePartners(level: READ, user: $user) { edges { node { name } } } }`,
+  ],
   'events -> what they are about': [
     6,
     `query ($organization: ID) { events(scope: $organization, first: 500, order: OLDEST_FIRST) { edges { node {
@@ -103,6 +126,25 @@ eachDatabase('The number of statements', (fresh) => {
     await Promise.all(crowd.map((name) => world.people(name)));
     await Promise.all(crowd.map((name) => add('large', name)));
     await Promise.all(['small', 'large'].map(expose));
+    // Somebody with one Instance, on which one has access; and with many, on one of which all have.
+    for (const [name, user, others] of [
+      ['small', 'one', []],
+      ['large', 'user7', crowd],
+    ] as const) {
+      const partner = idOf(`${name}-partner`);
+      await world.run('genesis', 'createPartner', { id: partner, name, firstWriter: idOf(user) });
+      await world.run('genesis', 'grantCreateInstances', { user: idOf(user) });
+      const instances = [name, ...others].map((each) => idOf(`${each}-instance`));
+      await Promise.all(
+        instances.map((id) => world.run(user, 'createInstance', { id, partner, name: `of ${name}` })),
+      );
+      const [instance] = instances;
+      const give = (each: string) =>
+        world.run('genesis', 'setInstanceAccess', { user: idOf(each), level: 'READ', instances: [instance] });
+      await Promise.all(others.filter((each) => each !== user).map(give));
+      const move = (each: string) => world.run('genesis', 'moveUser', { user: idOf(each), partner });
+      await Promise.all([user, ...others.filter((each) => each !== user)].map(move));
+    }
   });
   afterAll(() => world?.close());
 
@@ -116,7 +158,9 @@ eachDatabase('The number of statements', (fresh) => {
   it.each(Object.keys(SHAPES))('%s', async (name) => {
     const [count, query] = shape(name);
     const asked = (organization: string, user: string) => {
-      return { organization: idOf(organization), project: idOf(`${organization}-project`), user: idOf(user) };
+      const [project, partner] = [idOf(`${organization}-project`), idOf(`${organization}-partner`)];
+      const instance = idOf(`${organization}-instance`);
+      return { organization: idOf(organization), project, partner, instance, user: idOf(user) };
     };
     const small = await statementsOf(query, asked('small', 'one'));
     const large = await statementsOf(query, asked('large', 'user7'));
@@ -133,6 +177,12 @@ eachDatabase('The number of statements', (fresh) => {
     const members = nodes(organization.members);
     expect(members).toHaveLength(MANY);
     expect(members.every(({ projects }) => nodes(projects).length === 1)).toBe(true);
+    const { user } = await world.data<{ user: Record<string, unknown> }>(
+      'genesis',
+      shape('user -> create-instances, Partners, Instances, organizations, projects, environment types')[1],
+      { user: idOf('user7') },
+    );
+    expect(nodes(user.instanceAccesses)).toHaveLength(MANY);
     const exposed = await world.data<{ organization: Record<string, unknown> }>(
       'genesis',
       shape('organization -> SSH that outlived its roles')[1],

@@ -27,7 +27,7 @@ const TYPES = {
   setsRead: 'uuid[]',
   setsHeld: 'uuid[]',
   usersEdited: 'uuid[]',
-  instances: 'uuid[]',
+  knownInstances: 'uuid[]',
   partners: 'uuid[]',
   overseen: 'uuid[]',
   deployed: 'uuid[]',

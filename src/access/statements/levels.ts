@@ -64,12 +64,12 @@ export const USERS_AT_HOME = defineList({
   finds: 'User',
 });
 
-/** Partner -> Instances. `whole`: all; otherwise those that the viewer has access to. */
+/** Partner -> Instances. `whole`: all; otherwise those that the viewer may know of. */
 export const INSTANCES_OF_PARTNERS = defineList({
   name: 'instances-of-partners',
   keys: ($) => `unnest(${$('ids')}, ${$('whole')}) with ordinality k(partner_id, whole, n)`,
   source($, page) {
-    const visible = page.open ? '' : ` and (k.whole or r.entity_id = any(${$('instances')}))`;
+    const visible = page.open ? '' : ` and (k.whole or r.entity_id = any(${$('knownInstances')}))`;
     const key = `r.parent_id = k.partner_id and r.type = 'Instance'${page.within('r.entity_id')}${visible}`;
     const found = $.living('entity_version', key, {
       columns: 'r.entity_id as id',
