@@ -34,7 +34,7 @@ export const DEFAULT_LIMITS: Limits = {
   aliases: 100,
   directives: 100,
   depth: 20,
-  list: 1_000,
+  list: 5_000,
   objects: 250_000,
 };
 

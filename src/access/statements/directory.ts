@@ -2,6 +2,7 @@
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 import { defineList, type PageSql } from './list.ts';
+import { LEVEL_KINDS } from './sight.ts';
 
 /** All that lived, found by their anchors in the order of ids: for whoever may list them all (an open list). */
 const everything = ($: Dollar, page: PageSql, type: string) => `(
@@ -36,7 +37,7 @@ export const USERS = defineList({
       });
     const members = subjects(`r.target_id = managed.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`);
     const onProject = `r.target_id = mine.id and r.kind = 'PROJECT_ROLE' and ${notExpired('r', $('moment'))}`;
-    const onLevel = `r.target_id = mine.id and r.kind in ('INSTANCE_ACCESS', 'PARTNER_ACCESS') and ${notExpired('r', $('moment'))}`;
+    const onLevel = `r.target_id = mine.id and r.kind in ${LEVEL_KINDS} and ${notExpired('r', $('moment'))}`;
     const setsOn = (instances: string) =>
       `select seen.entity_id as id from unnest(${instances}) place(id)
         cross join lateral ${$.living('entity_version', `r.parent_id = place.id and r.type = 'PermSet'`)} seen`;

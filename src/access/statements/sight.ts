@@ -1,4 +1,5 @@
 /** READ: in SQL, how much of a user the viewer may see: the row "a user's email and name" of the model's table. */
+import { LEVELS } from '../../grants/levels.ts';
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 
@@ -7,7 +8,9 @@ export const SIGHT = { none: 0, name: 1, full: 2 } as const;
 
 /** The kinds of grants by which one user comes to see another. */
 const KINDS = `('ORGANIZATION_MEMBERSHIP', 'PROJECT_ROLE', 'INSTANCE_ACCESS', 'PERMISSION_SET')`;
-const LEVEL_KINDS = `('INSTANCE_ACCESS', 'PARTNER_ACCESS')`;
+export const LEVEL_KINDS = `(${Object.values(LEVELS)
+  .map(({ name }) => `'${name}'`)
+  .join(', ')})`;
 
 /**
  * The owners of the organizations of the viewer's projects: they are on those projects too, by no grant. A CTE,

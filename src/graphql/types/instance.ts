@@ -66,7 +66,8 @@ builder.queryFields((t) => ({
   }),
   instances: t.field({
     type: instanceConnection,
-    description: 'All Instances for an OPERATOR; for others those that they have access to, or hold a Permission Set on.',
+    description:
+      'All Instances for an OPERATOR; for others those that they have access to, or hold a Permission Set on.',
     args: t.arg.connectionArgs(),
     resolve: (_root, args, { read }) => allInstances(read, args),
   }),
