@@ -19,10 +19,10 @@ test('nothing acknowledged is lost, nothing failed stands, and a follower sees e
     processes: 3,
     start: startWholeServer,
     callers: 32,
-    seconds: 12,
+    seconds: 10,
+    changes: 300,
     random: Math.random,
   });
-  expect(aftermath.answers.changed).toBeGreaterThan(100);
   expect(aftermath.expired).toBeGreaterThan(0);
   for (const name of ['acceptInvitation', 'transferOwnership', 'removeMembers', 'redeploy'])
     expect(aftermath.changed[name], name).toBeGreaterThan(0);

@@ -33,7 +33,9 @@ export interface Storm {
   /** Starts one of the processes, which reaches the database at that address. */
   start(url: string): Promise<ServerProcess>;
   readonly callers: number;
+  /** How long it lasts at least, and how many commands have to change something before it ends. */
   readonly seconds: number;
+  readonly changes: number;
   random(): number;
 }
 
@@ -92,15 +94,18 @@ export async function weather(storm: Storm): Promise<Aftermath> {
 
   const given: Given[] = [];
   const end = Date.now() + storm.seconds * 1_000;
+  let changes = 0;
   const heardOf = new HeardOf(reader.seen);
   const next = (unique: string) => concrete(contested(unique, heardOf, random));
   const call = async (caller: number): Promise<void> => {
-    for (let n = 0; Date.now() < end; n += 1) {
+    for (let n = 0; Date.now() < end || changes < storm.changes; n += 1) {
       const server = processes[Math.floor(random() * processes.length)];
       if (!server) throw new Error('there is no process');
       const commandId = randomUUID();
       const { actor, name, input } = next(`${caller}-${n}`);
-      given.push({ commandId, actor, name, answer: await server.send({ actor, commandId, name, input }) });
+      const answer = await server.send({ actor, commandId, name, input });
+      given.push({ commandId, actor, name, answer });
+      if (answer.outcome === 'changed') changes += 1;
     }
   };
   // Each caller sends a command to any of the processes, waits for its answer, sends the next.

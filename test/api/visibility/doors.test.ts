@@ -53,6 +53,44 @@ const LISTS: Readonly<Record<string, (page: string) => string>> = {
   'projects of olga': (page) => `{ in: user(id: "${idOf('olga')}") { list: projects(${page}) PAGE } }`,
   'events of eve': (page) => `{ in: user(id: "${idOf('eve')}") { list: events(${page}) PAGE } }`,
 };
+/** Commands that name something by an id, wherever in their input that may stand. */
+const VIEWER = { project: 'VIEWER' };
+const NAMING: readonly (readonly [string, (id: string) => Json])[] = [
+  ['renameOrganization', (organization) => ({ organization, label: 'X' })],
+  ['deleteOrganization', (organization) => ({ organization })],
+  ['transferOwnership', (organization) => ({ organization, user: 'bob@x.io' })],
+  ['transferOwnership', (user) => ({ organization: idOf('acme'), user })],
+  ['inviteToOrganization', (organization) => ({ organization, emails: ['q@y.io'], permissions: [] })],
+  ['updateMember', (organization) => ({ organization, user: 'bob@x.io', permissions: [] })],
+  ['updateMember', (user) => ({ organization: idOf('acme'), user, permissions: [] })],
+  ['removeMembers', (organization) => ({ organization, users: ['bob@x.io'] })],
+  ['removeMembers', (user) => ({ organization: idOf('acme'), users: [user] })],
+  ['createProject', (organization) => ({ organization, title: 'T' })],
+  ['renameProject', (project) => ({ project, title: 'T' })],
+  ['deleteProject', (project) => ({ project })],
+  ['addProjectUser', (project) => ({ project, user: 'bob@x.io', roles: VIEWER })],
+  ['addProjectUser', (user) => ({ project: idOf('p1'), user, roles: VIEWER })],
+  ['updateProjectUser', (project) => ({ project, user: 'bob@x.io', roles: VIEWER })],
+  ['updateProjectUser', (user) => ({ project: idOf('p1'), user, roles: VIEWER })],
+  ['removeProjectUser', (project) => ({ project, user: 'bob@x.io' })],
+  ['removeProjectUser', (user) => ({ project: idOf('p1'), user })],
+  ['createEnvironment', (project) => ({ project, name: 'n' })],
+  ['createEnvironment', (parent) => ({ project: idOf('p1'), parent, name: 'n' })],
+  ['deleteEnvironment', (environment) => ({ environment })],
+  ['setEnvironmentType', (environment) => ({ environment, type: 'STAGING' })],
+  ['setSshPolicy', (environment) => ({ environment, minRole: 'ADMIN' })],
+  ['redeploy', (environment) => ({ environment })],
+  ['setDefaultBranch', (project) => ({ project, branch: 'main' })],
+  ['cancelInvitation', (invitation) => ({ invitation })],
+  ['resendInvitation', (invitation) => ({ invitation })],
+  ['acceptInvitation', (invitation) => ({ invitation })],
+  ['revokeApiToken', (token) => ({ token })],
+  ['updateProfile', (user) => ({ user, name: 'N' })],
+  ['deleteUser', (user) => ({ user })],
+  ['grantPlatformRole', (user) => ({ user, role: 'AUDITOR' })],
+  ['revokePlatformRole', (user) => ({ user, role: 'AUDITOR' })],
+  ['createOrganization', (owner) => ({ name: 'fresh', owner })],
+];
 const PAGE = '{ edges { cursor node { __typename } } pageInfo { hasNextPage hasPreviousPage } }';
 
 interface Page {
@@ -126,6 +164,32 @@ eachDatabase('What one may not know of', (fresh) => {
       const { data } = await askOnce(world, viewer, `mutation { ${about.join('\n')} }`);
       const code = (other: string) => (hidden.includes(other) ? 'NOT_FOUND' : 'FORBIDDEN');
       expect(data).toEqual(Object.fromEntries(others.map((other) => [other, { code: code(other) }])));
+    },
+  );
+
+  it.each(['mia', 'lee', 'bob', 'pam', 'eve', 'zoe'] as const)(
+    'is nowhere for %s, in the answers of commands that name it',
+    async (viewer) => {
+      const hidden = await hiddenFrom(viewer);
+      for (const [command, input] of NAMING) {
+        const title = command.charAt(0).toUpperCase() + command.slice(1);
+        const named = ['nothing', ...hidden].map((name) => ids.get(name) ?? idOf(name));
+        const fields = named.map(
+          (_, n) => `a${n}: ${command}(input: $i${n}) {
+            ... on ${title}Payload { changed } ... on Refusal { code message field remedy facts } }`,
+        );
+        const declared = named.map((_, n) => `$i${n}: ${title}Input!`);
+        const inputs = Object.fromEntries(named.map((id, n) => [`i${n}`, input(id)]));
+        const query = `mutation (${declared.join(', ')}) { ${fields.join('\n')} }`;
+        const data = await world.data(viewer, query, inputs);
+        const told = named.map((id, n) => JSON.stringify(data[`a${n}`]).replaceAll(id, 'it'));
+        for (const [n, name] of hidden.entries()) {
+          // What is named beside it may be the same thing.
+          if (!JSON.stringify(input('')).includes(ids.get(name) ?? name))
+            expect(told[n + 1], `${command} ${name}`).toBe(told[0]);
+        }
+        expect(told[0], command).toContain('code');
+      }
     },
   );
 
