@@ -1,5 +1,5 @@
 /** Identities. Every id is a UUID written as lower-case text, and the id is the identity: names may change. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v7, validate } from 'uuid';
 import type { Brand } from './brand.ts';
 
@@ -32,11 +32,9 @@ export function isId(text: string): boolean {
  * the commands of an import's line, an expiry.
  */
 export function derivedId<Name extends string>(...parts: readonly (string | number)[]): Id<Name> {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${String(part).length}:${part}`);
-  const bytes = hash.digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Name>;
+  let text = '';
+  for (const part of parts) text += `${String(part).length}:${part}`;
+  const hex = hash('sha256', text);
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as Id<Name>;
 }

@@ -116,6 +116,9 @@ function withReason(event: NewEvent, reason: string | undefined): NewEvent {
   return reason === undefined ? event : { ...event, personal: { ...event.personal, reason } };
 }
 
+/** A copy without the fields that are undefined: canonical JSON has no such thing. */
 function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+  const copy = { ...value };
+  for (const name in copy) if (copy[name] === undefined) delete copy[name];
+  return copy;
 }

@@ -126,7 +126,7 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
       learnEntities(state, entities);
       learnOffers(state, offers);
       for (const id of anchors) state.learnEntity(id, null);
-      learnGrants(state, grants);
+      learnGrants(state, grants, 'subject');
       // The scopes that were read: those that were sent, and those of the entities that the database has.
       const scopes = new Map(entities.map((row) => [row.id as Id, row.scope_id as Id]));
       for (const { anchor, subject, scope } of asked) {

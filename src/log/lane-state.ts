@@ -136,8 +136,8 @@ export class LaneState implements State {
     this.#present.learnEntity(id, entity);
   }
 
-  learnGrant(grant: Grant): void {
-    this.#present.learnGrant(grant);
+  learnGrant(grant: Grant, readBy: 'subject' | 'target'): void {
+    this.#present.learnGrant(grant, readBy);
   }
 
   learnPersonal(commitment: string, value: string | null): void {

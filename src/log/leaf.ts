@@ -1,5 +1,5 @@
 /** APPEND: the stored form of an event, the bytes that are hashed. The format can never change: docs/leaf-format.md. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { RecordedEvent } from '../kernel/event.ts';
 
@@ -16,9 +16,8 @@ export function toLeaf(event: RecordedEvent): string {
 
 /** The hash of a leaf: SHA-256 of one zero byte and the bytes (RFC 9162, section 2.1.1), in lower-case hex. */
 export function leafHash(leaf: string): string {
-  return createHash('sha256').update(LEAF_PREFIX).update(leaf, 'utf8').digest('hex');
+  return hash('sha256', `\0${leaf}`);
 }
-const LEAF_PREFIX = Buffer.of(0);
 
 /** Reads a stored leaf back. The data are of the version that was stored; the registry brings them up to date. */
 export function parseLeaf(leaf: string): RecordedEvent {

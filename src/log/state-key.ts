@@ -23,7 +23,9 @@ export type StateKey =
 
 /** The one function that makes a text of a key: all that decides the answer is in it. */
 export function stateKeyText(key: StateKey): string {
-  return Object.values(key).join('/');
+  let text = '';
+  for (const name in key) text += `/${key[name as keyof StateKey]}`;
+  return text;
 }
 
 /** Thrown by reads whose answers are not at hand; caught by the lane alone, which fetches them and decides again. */

@@ -121,7 +121,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
       keys.map((key) => key.target),
       keys.map((key) => key.slot),
     ],
-    learn: learnGrants,
+    learn: (state, rows) => learnGrants(state, rows, 'subject'),
   },
   grantsOf: {
     statement: {
@@ -130,7 +130,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
         ${openGrantsOf('k.subject')} where g.scope_id = k.scope`,
     },
     values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.scope)],
-    learn: learnGrants,
+    learn: (state, rows) => learnGrants(state, rows, 'subject'),
   },
   allGrantsOf: {
     statement: {
@@ -139,7 +139,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
         ${openGrantsOf('k.subject')}`,
     },
     values: (keys) => [keys.map((key) => key.subject)],
-    learn: learnGrants,
+    learn: (state, rows) => learnGrants(state, rows, 'subject'),
   },
   grantsOn: {
     statement: {
@@ -148,7 +148,7 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
         ${openGrants('r.target_id = k.target and r.kind = k.kind', 'r.target_id, r.kind, r.subject_id')}`,
     },
     values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.kind)],
-    learn: learnGrants,
+    learn: (state, rows) => learnGrants(state, rows, 'target'),
   },
   personal: {
     statement: {
@@ -211,7 +211,7 @@ export async function loadState(reads: Reads, state: LaneState, missing: readonl
 /** Fetches the open grants whose time is up at a moment. */
 export async function loadDue(reads: Reads, state: LaneState, now: Time): Promise<void> {
   const [rows] = await reads.send([{ statement: DUE, values: [now] }]);
-  learnGrants(state, rows ?? []);
+  learnGrants(state, rows ?? [], 'subject');
 }
 
 export function learnEntities(state: LaneState, rows: readonly Row[]): void {
@@ -228,7 +228,7 @@ export function learnEntities(state: LaneState, rows: readonly Row[]): void {
   }
 }
 
-export function learnGrants(state: LaneState, rows: readonly Row[]): void {
+export function learnGrants(state: LaneState, rows: readonly Row[], readBy: 'subject' | 'target'): void {
   for (const row of rows) {
     const grant: Grant = {
       kind: row.kind as string,
@@ -240,6 +240,6 @@ export function learnGrants(state: LaneState, rows: readonly Row[]): void {
       expiresAt: row.expires_at as Time | null,
       from: Number(row.valid_from),
     };
-    state.learnGrant(grant);
+    state.learnGrant(grant, readBy);
   }
 }

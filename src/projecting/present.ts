@@ -70,11 +70,17 @@ export class Present {
     if (entity) this.#index(entity);
   }
 
-  /** Takes an open grant as the database has it, unless it is known already, be it as closed. */
-  learnGrant(grant: Grant): void {
+  /**
+   * Takes an open grant as the database has it, unless it is known already, be it as closed. It is found again by what
+   * it was read by: all of that is read together, and most grants are never asked for by anything else.
+   */
+  learnGrant(grant: Grant, readBy: 'subject' | 'target'): void {
     const text = grantKeyText(grant);
-    if (this.#closed.has(text) || this.#closedBefore.has(text) || this.#grants.has(text)) return;
-    this.#holdGrant(text, grant);
+    if (this.#closed.has(text) || this.#closedBefore.has(text)) return;
+    const known = this.#grants.get(text) ?? grant;
+    if (known === grant) this.#setGrant(text, grant);
+    if (readBy === 'subject') hold(this.#bySubject, known.subject, text, known);
+    else hold(this.#byTarget, known.target, text, known);
   }
 
   /** The entity; null when it is known not to live; undefined when it is not at hand. */
@@ -199,9 +205,13 @@ export class Present {
     });
   }
 
-  #holdGrant(text: string, grant: Grant): void {
+  #setGrant(text: string, grant: Grant): void {
     this.#grants.set(text, grant);
     if (grant.expiresAt !== null) this.#expiring.set(text, grant);
+  }
+
+  #holdGrant(text: string, grant: Grant): void {
+    this.#setGrant(text, grant);
     hold(this.#bySubject, grant.subject, text, grant);
     hold(this.#byTarget, grant.target, text, grant);
   }

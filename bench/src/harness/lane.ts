@@ -1,5 +1,5 @@
 /** Tenure's lane in this process, on a database that it brings up to date and gives its first events. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/database/sql.ts';
 import type { NewEvent } from '../../../src/kernel/event.ts';
 import type { CommandId, UserId } from '../../../src/kernel/ids.ts';
@@ -43,7 +43,11 @@ export async function openLane(url: string): Promise<OpenLane> {
   const commands = registry.createCommandRegistry(COMMANDS);
   const events = registry.createEventRegistry(EVENTS);
   const lane = new Lane({ database, events, commands, clock: systemClock, expire });
-  await lane.genesis(() => ({ commandId: commandId(), seed: randomBytes(32), events: genesis() }));
+  await lane.genesis(() => ({
+    commandId: randomUUID() as CommandId,
+    seed: randomBytes(32),
+    events: genesis(),
+  }));
   const parse = (name: string, input: unknown): unknown => {
     const definition = commands.find(name);
     if (definition === undefined) throw new Error(`no command ${name}`);
@@ -70,7 +74,7 @@ export async function openLane(url: string): Promise<OpenLane> {
 
 /** One command with an idempotency key of its own, as a careful client sends it. */
 export function submission(actor: string, name: string, input: unknown): Submission {
-  const id = commandId();
+  const id = randomUUID() as CommandId;
   return {
     actor: actor as UserId,
     commands: [{ commandId: id, name, input, seed: randomBytes(32) }],
@@ -85,12 +89,6 @@ export function tokenOf(user: string): string {
 
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
-}
-
-let made = 0;
-function commandId(): CommandId {
-  made += 1;
-  return idOf(`command ${process.pid} ${process.hrtime.bigint()}`, made) as CommandId;
 }
 
 function genesis(): NewEvent[] {
