@@ -42,6 +42,8 @@ export interface State {
   children(parent: Id, type: EntityType): readonly Entity[];
   /** One open grant, by what names it; its scope is that by which it would be found among others. */
   grant(place: GrantKey & { readonly scope: Id }): Grant | undefined;
+  /** All open grants of a user on a target that lies in a scope, by key. */
+  grantsAt(subject: UserId, target: Id, scope: Id): readonly Grant[];
   /** All open grants of a user within a scope (an organization, or PORTAL), by key. */
   grantsOf(subject: UserId, scope: Id): readonly Grant[];
   /** All open grants of a user in every scope, by key. */

@@ -25,19 +25,20 @@ const ENTITIES: Statement = {
   name: 'lane-foreseen-entities',
   text: `select ${ENTITY_COLUMNS} from unnest($1::uuid[]) as k(id)
     cross join lateral (select * from projection.entity r where r.id = k.id offset 0) a
-    cross join lateral (values (a.id), (a.scope_id)) as near(id)
-    ${openVersions('r.entity_id = near.id', 'r.entity_id')} ${entityOf('near.id')}`,
+    cross join lateral (select a.id, a.type, a.scope_id
+      union all (select r.id, r.type, r.scope_id from projection.entity r where r.id = a.scope_id and a.scope_id <> a.id)) e
+    ${openVersions('r.entity_id = e.id', 'r.entity_id')}`,
 };
 
-/** What users hold around the named entities. */
+/** What users hold around the named entities: whoever acts, all there; others, on the entity itself and on what it lies in. */
 const GRANTS: Statement = {
   name: 'lane-foreseen-grants',
-  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as k(anchor, subject, scope)
+  text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) as k(anchor, subject, scope, acts)
     left join lateral (select r.scope_id from projection.entity r
       where k.scope is null and r.id = k.anchor and r.type <> 'User' offset 0) a on true
     cross join lateral (select coalesce(k.scope, a.scope_id) as id offset 0) scope
     ${openGrantsOf('k.subject', 'scope.id is not null')}
-    where g.scope_id = scope.id`,
+    where g.scope_id = scope.id and (k.acts or g.target_id in (k.anchor, scope.id))`,
 };
 
 /** The emails of the named users, each with what is pending for it, however it is spelt. */
@@ -58,6 +59,8 @@ interface Pair {
   readonly subject: UserId;
   /** The scope of the entity where it is at hand: it may be one that the database does not have yet. */
   readonly scope: Id | null;
+  /** Whether it is the actor: what they may do there follows from all that they hold. */
+  readonly acts: boolean;
 }
 
 /** What is read before some submissions are decided, in the round trip before. */
@@ -100,8 +103,10 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
         if (entity === undefined || (entity?.type === 'User' && !state.knowsOffersTo(entity)))
           users.add(anchor);
         for (const subject of [actor, ...named] as UserId[]) {
-          if (!isWorthAsking(state, anchor, subject)) continue;
-          pairs.set(anchor + subject, { anchor, subject, scope: state.peek(anchor)?.scope ?? null });
+          const acts = subject === actor;
+          if (!isWorthAsking(state, anchor, subject, acts ? 'scope' : 'target')) continue;
+          const pair = { anchor, subject, scope: state.peek(anchor)?.scope ?? null, acts };
+          if (acts || !pairs.has(anchor + subject)) pairs.set(anchor + subject, pair);
         }
       }
     }
@@ -119,6 +124,7 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
           asked.map((pair) => pair.anchor),
           asked.map((pair) => pair.subject),
           asked.map((pair) => pair.scope),
+          asked.map((pair) => pair.acts),
         ],
       },
     ],
@@ -129,10 +135,11 @@ function foresee(state: LaneState, submissions: readonly Submission[]): Forethou
       learnGrants(state, grants, 'subject');
       // The scopes that were read: those that were sent, and those of the entities that the database has.
       const scopes = new Map(entities.map((row) => [row.id as Id, row.scope_id as Id]));
-      for (const { anchor, subject, scope } of asked) {
+      for (const { anchor, subject, scope, acts } of asked) {
         const read = scope ?? scopes.get(anchor);
-        if (read && state.peek(anchor)?.type !== 'User')
-          state.know({ read: 'grantsOf', subject, scope: read });
+        if (!read || state.peek(anchor)?.type === 'User') continue;
+        if (acts) state.know({ read: 'grantsOf', subject, scope: read });
+        else for (const target of [anchor, read]) state.know({ read: 'grantsAt', subject, target });
       }
     },
   };
@@ -155,9 +162,11 @@ function idsIn(input: unknown): Id[] {
 }
 
 /** Whether it is possible, as far as is known, that one holds something around the other, and not known what. */
-function isWorthAsking(state: LaneState, anchor: Id, subject: UserId): boolean {
+function isWorthAsking(state: LaneState, anchor: Id, subject: UserId, within: 'scope' | 'target'): boolean {
   const [place, user] = [state.peek(anchor), state.peek(subject)];
   if (subject === anchor || place === null || place?.type === 'User') return false;
   if (user === null || (user && user.type !== 'User')) return false;
-  return !place || !state.isKnown({ read: 'grantsOf', subject, scope: place.scope });
+  if (!place) return true;
+  if (state.isKnown({ read: 'grantsOf', subject, scope: place.scope })) return false;
+  return within === 'scope' || !state.isKnown({ read: 'grantsAt', subject, target: anchor });
 }

@@ -195,9 +195,22 @@ export class LaneState implements State {
 
   grant({ kind, subject, target, slot, scope }: GrantKey & { readonly scope: Id }): Grant | undefined {
     const key = { kind, subject, target, slot };
-    const among = [{ read: 'grantsOf', subject, scope } as const, { read: 'allGrantsOf', subject } as const];
-    if (!among.some((each) => this.isKnown(each))) this.#need({ read: 'grant', ...key });
+    if (!this.#knowsGrantsAt(subject, target, scope)) this.#need({ read: 'grant', ...key });
     return this.#present.grant(key);
+  }
+
+  grantsAt(subject: UserId, target: Id, scope: Id): readonly Grant[] {
+    if (!this.#knowsGrantsAt(subject, target, scope))
+      throw new StateMiss({ read: 'grantsAt', subject, target });
+    return this.#present.grantsAt(subject, target);
+  }
+
+  #knowsGrantsAt(subject: UserId, target: Id, scope: Id): boolean {
+    return (
+      this.isKnown({ read: 'grantsAt', subject, target }) ||
+      this.isKnown({ read: 'grantsOf', subject, scope }) ||
+      this.isKnown({ read: 'allGrantsOf', subject })
+    );
   }
 
   grantsOf(subject: UserId, scope: Id): readonly Grant[] {

@@ -15,6 +15,7 @@ export type StateKey =
       readonly target: Id;
       readonly slot: string;
     }
+  | { readonly read: 'grantsAt'; readonly subject: UserId; readonly target: Id }
   | { readonly read: 'grantsOf'; readonly subject: UserId; readonly scope: Id }
   | { readonly read: 'allGrantsOf'; readonly subject: UserId }
   | { readonly read: 'grantsOn'; readonly target: Id; readonly kind: string }

@@ -123,6 +123,15 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     ],
     learn: (state, rows) => learnGrants(state, rows, 'subject'),
   },
+  grantsAt: {
+    statement: {
+      name: 'lane-grants-of-subject-on-target',
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::uuid[]) as k(subject, target)
+        ${openGrantsOf('k.subject')} where g.target_id = k.target`,
+    },
+    values: (keys) => [keys.map((key) => key.subject), keys.map((key) => key.target)],
+    learn: (state, rows) => learnGrants(state, rows, 'subject'),
+  },
   grantsOf: {
     statement: {
       name: 'lane-grants-of-subject-in-scope',

@@ -43,7 +43,7 @@ export type HeldPermissions = ReadonlyMap<string, Pick<Grant, 'expiresAt'>>;
 
 /** The permissions that are stored for a member, by name. */
 export function heldPermissions(state: State, organization: Id, user: UserId): Map<string, Grant> {
-  return permissionsAmong(state.grantsOf(user, organization));
+  return permissionsAmong(state.grantsAt(user, organization, organization));
 }
 
 /** The permissions among the grants of a member in an organization, by name. */

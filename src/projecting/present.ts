@@ -111,6 +111,11 @@ export class Present {
     return select(this.#bySubject.get(subject), (grant) => scope === undefined || grant.scope === scope);
   }
 
+  /** The grants of a user on a target, by key. */
+  grantsAt(subject: UserId, target: Id): Grant[] {
+    return select(this.#bySubject.get(subject), (grant) => grant.target === target);
+  }
+
   /** The grants of a kind on a target, by key. */
   grantsOn(target: Id, kind: string): Grant[] {
     return select(this.#byTarget.get(target), (grant) => grant.kind === kind);

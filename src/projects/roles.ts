@@ -60,7 +60,7 @@ export interface WantedRoles {
 }
 
 export function heldRoles(state: State, project: Entity, user: UserId): HeldRoles {
-  return rolesAmong(state.grantsOf(user, project.scope), project.id);
+  return rolesAmong(state.grantsAt(user, project.id, project.scope), project.id);
 }
 
 /** The roles on a project among the grants of a user. */

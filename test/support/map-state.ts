@@ -131,6 +131,10 @@ export class MapState implements State {
     return this.grants.get(keyOf(key));
   }
 
+  grantsAt(subject: UserId, target: Id): Grant[] {
+    return this.allGrantsOf(subject).filter((grant) => grant.target === target);
+  }
+
   grantsOf(subject: UserId, scope: Id): Grant[] {
     return this.allGrantsOf(subject).filter((grant) => grant.scope === scope);
   }

@@ -18,5 +18,5 @@ export function joining(state: State, organization: Id, subject: UserId, why: Wh
 
 /** A user's membership, if they are a member. */
 export function membershipOf(state: State, organization: Id, user: UserId): Grant | undefined {
-  return state.grantsOf(user, organization).find(({ kind }) => kind === ORGANIZATION_MEMBERSHIP.name);
+  return state.grant(membershipPlace(organization, user));
 }
