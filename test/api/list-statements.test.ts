@@ -5,7 +5,13 @@ import {
   PROJECTS_OF_ORGANIZATIONS,
   TOKENS_OF_USERS,
 } from '../../src/access/statements/children.ts';
-import { ORGANIZATIONS, USERS } from '../../src/access/statements/directory.ts';
+import { INSTANCES, ORGANIZATIONS, PARTNERS, USERS } from '../../src/access/statements/directory.ts';
+import {
+  ACCESSES_OF_USERS,
+  ACCESSES_ON,
+  INSTANCES_OF_PARTNERS,
+  USERS_AT_HOME,
+} from '../../src/access/statements/levels.ts';
 import type { List, Variant } from '../../src/access/statements/list.ts';
 import { MEMBERS_OF_ORGANIZATIONS, ORGANIZATIONS_OF_USERS } from '../../src/access/statements/memberships.ts';
 import {
@@ -25,6 +31,14 @@ import { DRIVERS, eventsStatement } from '../../src/history/statements.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 
 const LISTS: Readonly<Record<string, List>> = {
+  INSTANCES,
+  INSTANCES_OF_PARTNERS,
+  INSTANCES_OF_USERS: ACCESSES_OF_USERS.Instance,
+  PARTNERS,
+  PARTNERS_OF_USERS: ACCESSES_OF_USERS.Partner,
+  USERS_AT_HOME,
+  USERS_OF_INSTANCES: ACCESSES_ON.Instance,
+  USERS_OF_PARTNERS: ACCESSES_ON.Partner,
   ENVIRONMENTS_OF_PROJECTS,
   MEMBERS_OF_ORGANIZATIONS,
   ORGANIZATIONS,
@@ -50,7 +64,7 @@ const VALUES = {
   ...NONE,
   ...{ position: 0, viewer: ID, all: false, lists: false, after: ID, before: ID, limit: 3 },
   ...{ managed: ONE, memberOf: ONE, projects: ONE, adminOf: ONE, users: ONE, organizations: ONE, ids: ONE },
-  ...{ partners: ONE, instances: ONE, overseen: ONE, deployed: ONE },
+  ...{ partners: ONE, knownInstances: ONE, overseen: ONE, deployed: ONE },
   ...{ setInstances: ONE, setsRead: ONE, setsHeld: ONE, usersEdited: ONE },
   ...{ types: [null], whole: [true], owner: [false], eventTypes: ['MemberAdded'] },
   ...{ afterPosition: 0, beforePosition: 9, subject: ID, actor: ID, target: ID, scope: ID },

@@ -69,7 +69,7 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
     projects { edges { node { project { title } role environmentTypes { type role } } } } } }`,
   ],
   'Instance -> users with access -> their Instances': [
-    4,
+    5,
     `query ($instance: ID!) { instance(id: $instance) { name partner { name } accesses(first: 500) { edges { node {
     level user { name instanceAccesses(first: 5) { edges { node { level instance { name } } } } } } } } } }`,
   ],
