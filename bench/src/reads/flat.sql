@@ -62,3 +62,30 @@ create table flat.type_access (
   foreign key (user_id, project_id) references flat.project_access
 );
 create index on flat.type_access (user_id, project_id, type) include (role, source);
+
+create table flat.partners (
+  id uuid primary key,
+  name text not null
+);
+create table flat.instances (
+  id uuid primary key,
+  partner_id uuid not null references flat.partners,
+  name text not null
+);
+create index on flat.instances (partner_id);
+create table flat.partner_access (
+  user_id uuid not null references flat.users,
+  partner_id uuid not null references flat.partners,
+  level text not null,
+  primary key (user_id, partner_id)
+);
+create index on flat.partner_access (partner_id);
+create index on flat.partner_access (user_id, partner_id) include (level);
+create table flat.instance_access (
+  user_id uuid not null references flat.users,
+  instance_id uuid not null references flat.instances,
+  level text not null,
+  primary key (user_id, instance_id)
+);
+create index on flat.instance_access (instance_id);
+create index on flat.instance_access (user_id, instance_id) include (level);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { ENVIRONMENT_TYPES, type Organization, organizations, type Size } from '../dataset/dataset.ts';
+import { portalRows } from './portal.ts';
 
 type Table = Record<string, unknown>[];
 
@@ -11,8 +12,11 @@ export async function fillFlat(url: string, size: Size): Promise<void> {
   await client.connect();
   try {
     await client.query(readFileSync(new URL('flat.sql', import.meta.url), 'utf8'));
+    let number = 0;
     for (const organization of organizations(size)) {
-      for (const [table, rows] of Object.entries(rowsOf(organization))) {
+      const tables = { ...rowsOf(organization), ...portalRows(organization, number) };
+      number += 1;
+      for (const [table, rows] of Object.entries(tables)) {
         await client.query(
           `insert into flat.${table} select * from jsonb_populate_recordset(null::flat.${table}, $1)`,
           [JSON.stringify(rows)],

@@ -10,6 +10,7 @@ import { startWorker, type Worker } from '../harness/worker.ts';
 import type { Bench, PartResult } from '../part.ts';
 import { figure, table, times } from '../report/table.ts';
 import { fillFlat } from './flat.ts';
+import { seedPortal } from './portal.ts';
 import type { PostgraphileHandlers } from './postgraphile.ts';
 import { asksOf, POSTGRAPHILE, type SideOfView, TENURE, VIEWS, type View } from './views.ts';
 
@@ -45,6 +46,7 @@ interface Measured {
 export async function readsPart(bench: Bench): Promise<PartResult> {
   const { postgres } = bench;
   const tenureUrl = await postgres.create('reads_tenure', await bench.seeded());
+  await seedPortal(tenureUrl, bench.size);
   const flatUrl = await postgres.create('reads_flat');
   await fillFlat(flatUrl, bench.size);
   await postgres.run('reads_tenure', 'vacuum analyze');
@@ -93,7 +95,7 @@ function postsOf(size: Size, { queries, authorises }: SideOfView): Side['posts']
       const body = JSON.stringify({ query: queries[view], variables: { id } });
       return authorises ? { body, authorization: `Bearer ${tokenOf(viewer)}` } : { body };
     });
-  return { user: posts('user'), organization: posts('organization') };
+  return { user: posts('user'), portal: posts('portal'), organization: posts('organization') };
 }
 
 /** Both sides must say the same before either is measured. */
@@ -204,7 +206,7 @@ function section(measured: readonly Measured[]): string {
   );
   return `## Nested reads over HTTP
 
-\`user\`: a user, their 5 projects, the role there and on each environment type; asked by that user. \`organization\`: an organization, its 50
+\`user\`: a user, their 5 projects, the role there and on each environment type; asked by that user. \`portal\`: the same with access to a Partner and to 5 Instances. \`organization\`: an organization, its 50
 members, their projects and roles; asked by its owner. ${ASKS} different users and organizations take turns. Rows: 10,000 users, 200 organizations,
 2,000 projects with 3 environment types, 150,200 grants. Tenure authenticates each request by its API token, judges the rights of whoever asks,
 and derives what owners and project admins hold; PostGraphile reads plain rows in which that stands ready, and asks nobody who they are.

@@ -1,7 +1,7 @@
-/** The two nested views of the reads part: what each side is asked, and the one shape that both answers come to. */
+/** The nested views of the reads part: what each side is asked, and the one shape that both answers come to. */
 import { organization, type Size } from '../dataset/dataset.ts';
 
-export const VIEWS = ['user', 'organization'] as const;
+export const VIEWS = ['user', 'portal', 'organization'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What is asked for: an id of the dataset, and who asks (on Tenure). */
@@ -43,6 +43,19 @@ const POSTGRAPHILE_QUERIES: Record<View, string> = {
     }
   }
 }`,
+  portal: `query Portal($id: UUID!) {
+  userByRowId(rowId: $id) {
+    rowId
+    name
+    partnerAccessesByUserIdList { level partnerByPartnerId { rowId name } }
+    instanceAccessesByUserIdList { level instanceByInstanceId { rowId name } }
+    projectAccessesByUserIdList {
+      role
+      projectByProjectId { rowId title }
+      typeAccessesByUserIdAndProjectIdList { type role }
+    }
+  }
+}`,
   organization: `query Organization($id: UUID!) {
   organizationByRowId(rowId: $id) {
     rowId
@@ -63,10 +76,17 @@ interface PostgraphileProject {
   readonly projectByProjectId: { readonly rowId: string; readonly title: string };
   readonly typeAccessesByUserIdAndProjectIdList?: readonly { readonly type: string; readonly role: string }[];
 }
+interface PostgraphileLevel {
+  readonly level: string;
+  readonly partnerByPartnerId?: { readonly rowId: string; readonly name: string };
+  readonly instanceByInstanceId?: { readonly rowId: string; readonly name: string };
+}
 interface PostgraphileAnswer {
   readonly userByRowId?: {
     readonly name: string;
     readonly projectAccessesByUserIdList: readonly PostgraphileProject[];
+    readonly partnerAccessesByUserIdList?: readonly PostgraphileLevel[];
+    readonly instanceAccessesByUserIdList?: readonly PostgraphileLevel[];
   };
   readonly organizationByRowId?: {
     readonly name: string;
@@ -79,8 +99,15 @@ interface PostgraphileAnswer {
 
 function postgraphileFacts(answer: PostgraphileAnswer): Facts {
   if (answer.userByRowId !== undefined) {
-    const { name, projectAccessesByUserIdList } = answer.userByRowId;
-    return sorted(projectAccessesByUserIdList.map((access) => [name, ...factsOf(access)]));
+    const { name, projectAccessesByUserIdList: projects, ...portal } = answer.userByRowId;
+    const levels = [
+      ...(portal.partnerAccessesByUserIdList ?? []),
+      ...(portal.instanceAccessesByUserIdList ?? []),
+    ].map(({ level, partnerByPartnerId: partner, instanceByInstanceId: instance }) => {
+      const thing = partner ?? instance;
+      return [name, thing?.rowId ?? '', thing?.name ?? '', level];
+    });
+    return sorted([...levels, ...projects.map((access) => [name, ...factsOf(access)])]);
   }
   const { name, membersByOrganizationIdList } = answer.organizationByRowId ?? {
     name: 'none',
@@ -132,6 +159,23 @@ const TENURE_QUERIES: Record<View, string> = {
     }
   }
 }`,
+  portal: `query Portal($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    partnerAccesses { edges { node { level partner { id name } } } }
+    instanceAccesses { edges { node { level instance { id name } } } }
+    projects {
+      edges {
+        node {
+          role
+          project { id title }
+          environmentTypes { type role }
+        }
+      }
+    }
+  }
+}`,
   organization: `query Organization($id: ID!) {
   organization(id: $id) {
     id
@@ -163,8 +207,18 @@ interface TenureProject {
 interface Connection<Node> {
   readonly edges: readonly { readonly node: Node }[];
 }
+interface TenureLevel {
+  readonly level: string;
+  readonly partner?: { readonly id: string; readonly name: string };
+  readonly instance?: { readonly id: string; readonly name: string };
+}
 interface TenureAnswer {
-  readonly user?: { readonly name: string; readonly projects: Connection<TenureProject> };
+  readonly user?: {
+    readonly name: string;
+    readonly projects: Connection<TenureProject>;
+    readonly partnerAccesses?: Connection<TenureLevel>;
+    readonly instanceAccesses?: Connection<TenureLevel>;
+  };
   readonly organization?: {
     readonly name: string;
     readonly members: Connection<{
@@ -176,7 +230,13 @@ interface TenureAnswer {
 
 function tenureFacts({ user, organization }: TenureAnswer): Facts {
   if (user !== undefined) {
-    return sorted(user.projects.edges.map(({ node }) => [user.name, ...tenureAccess(node)]));
+    const levels = [user.partnerAccesses, user.instanceAccesses]
+      .flatMap((connection) => connection?.edges ?? [])
+      .map(({ node: { level, partner, instance } }) => {
+        const thing = partner ?? instance;
+        return [user.name, thing?.id ?? '', thing?.name ?? '', level];
+      });
+    return sorted([...levels, ...user.projects.edges.map(({ node }) => [user.name, ...tenureAccess(node)])]);
   }
   const { name, members } = organization ?? { name: 'none', members: { edges: [] } };
   return sorted(
