@@ -20,6 +20,9 @@ import {
 /** The people of the story. Nobody else takes part in it, and they take no part in the work of the year. */
 const CAST = ['Olga', 'Hugo', 'Ines', 'Ana', 'Bob', 'Mia', 'Dan', 'Zoe', 'Lena', 'Vera', 'Noor', 'Kai'];
 
+const HARBOR = demoId('partner', 'harbor');
+const [SHOP, SHOP_STAGING] = ['shop', 'shop-staging'].map((name) => demoId('instance', name));
+
 export const STORY: readonly Moment[] = [
   // The three organizations, their projects and their first people.
   on('01-06', 'Olga', ...CAST.map(register), found('harbor', 'Harbor Logistics', 'Olga')),
@@ -107,6 +110,36 @@ export const STORY: readonly Moment[] = [
     environmentId: demoId('environment', 'lumen', 'Editorial', 'trunk'),
   }),
   on('11-03', 'Ines', { command: 'deleteProject', project: projectId('orchard', 'Reminders') }),
+
+  // Harbor joins the Partner Portal, and shares one Instance with somebody of another organization.
+  on(
+    '10-13 10:10',
+    'Olga',
+    { command: 'createPartner', id: HARBOR, name: 'Harbor Logistics', firstWriter: email('Olga') },
+    ...['Olga', 'Ana', 'Bob'].map((who) => ({ command: 'moveUser', user: email(who), partner: HARBOR })),
+    { command: 'grantCreateInstances', user: email('Ana') },
+  ),
+  on(
+    '10-13 11:10',
+    'Ana',
+    { command: 'createInstance', id: SHOP, partner: HARBOR, name: 'harbor-shop' },
+    { command: 'createInstance', id: SHOP_STAGING, partner: HARBOR, name: 'harbor-shop-staging' },
+    {
+      command: 'setInstanceAccess',
+      user: email('Ana'),
+      level: 'WRITE_AND_DEPLOY',
+      instances: [SHOP, SHOP_STAGING],
+    },
+    { command: 'setInstanceAccess', user: email('Bob'), level: 'WRITE', instances: [SHOP_STAGING] },
+  ),
+  on('10-20 15:10', 'Ana', {
+    command: 'shareByEmail',
+    email: email('Lena'),
+    instances: [SHOP_STAGING],
+    instanceLevel: 'READ',
+    partners: [HARBOR],
+    partnerLevel: 'READ',
+  }),
 
   // At the end of the year Bob becomes admin of one project and leaves the other organization's.
   on('11-17', 'Olga', change('harbor', 'Tracking', 'Bob', 'ADMIN')),

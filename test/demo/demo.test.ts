@@ -47,6 +47,7 @@ eachDatabase('loading the demonstration set', (fresh) => {
       expect(byType.get(type)?.events, type).toBe(1);
     }
     expect(byType.get('OrganizationCreated')?.events).toBe(3);
+    expect(byType.get('InstanceCreated')?.events).toBe(2);
     expect(byType.get('PermissionExpired')).toEqual({ events: 1, first: '2025-10-01T00:00:00.000Z' });
     expect(byType.get('PermissionChanged')?.events).toBeGreaterThan(30);
     expect(byType.get('PermissionRevoked')?.events).toBeGreaterThan(30);
