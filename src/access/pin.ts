@@ -66,8 +66,20 @@ function readFrom(source: Source, proof: Proof, asOf: AsOf, row: PinRow, clock: 
   return new Read({ source, head, viewer, self: selfOf(row), ...place, loaders: new Map() });
 }
 
+/** Whether two first statements found the same. Lists come in the order of whatever plan found them. */
 function isSame(row: PinRow, expected: PinRow): boolean {
-  return (Object.keys(row) as (keyof PinRow)[]).every((column) => row[column] === expected[column]);
+  return (Object.keys(row) as (keyof PinRow)[]).every((column) => {
+    const [found, hoped] = [row[column], expected[column]];
+    return found === hoped || (LISTS.has(column) && inOrder(found) === inOrder(hoped));
+  });
+}
+
+const LISTS: ReadonlySet<keyof PinRow> = new Set(['grants', 'sets']);
+
+/** A list in an order of its own: one that is packed, or one of JSON. */
+function inOrder(list: PinRow[keyof PinRow]): string {
+  const items = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : String(list).split(';');
+  return items.sort().join(';');
 }
 
 /**

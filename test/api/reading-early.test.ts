@@ -46,7 +46,7 @@ eachDatabase('Reading early', (fresh) => {
         return query<R>(statement, values);
       }
       const rows = await query<R>(statement, values);
-      early.push(statement.name);
+      if (statement.name.startsWith('projects-of')) early.push(statement.name);
       return rows;
     });
     return { early };
