@@ -6,7 +6,7 @@ import { OPEN_END } from '../kernel/time.ts';
  * (`span`), so the rows of a class that lived at p all end in (p, p + width]: a short index range, however long
  * the history is. See docs/decisions/003-temporal-rows.md.
  */
-export const SPAN_WIDTHS = [2 ** 8, 2 ** 13, 2 ** 18, 2 ** 24, 2 ** 62] as const;
+export const SPAN_WIDTHS = [2 ** 8, 2 ** 11, 2 ** 14, 2 ** 18, 2 ** 24, 2 ** 62] as const;
 
 /** The class of a lifetime of so many positions. */
 export function spanOf(lifetime: number): number {
@@ -35,6 +35,11 @@ export interface LivingRowsOptions {
   readonly columns?: string;
   /** `order by ... limit ...` on the alias `r`, put where an index can serve it. The caller orders and limits again. */
   readonly page?: string;
+  /**
+   * The part of the key that an index of closed rows begins with, for keys of which most have none: then one look
+   * tells so, in place of one for each class.
+   */
+  readonly seldomClosed?: string;
 }
 
 /**
@@ -52,11 +57,14 @@ export function livingRows(
   table: TemporalTable,
   key: string,
   position: string,
-  { columns = COLUMNS[table], page = '' }: LivingRowsOptions = {},
+  { columns = COLUMNS[table], page = '', seldomClosed }: LivingRowsOptions = {},
 ): string {
   const from = `projection."${table}" r`;
+  const any = seldomClosed
+    ? `(select from ${from} where ${seldomClosed} and r.valid_until < ${OPEN_END} limit 1) any_closed cross join `
+    : '';
   const since = `r.valid_until > ${position} and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}`;
-  const closed = `select closed.* from (values ${SPANS}) as span_class(span, width) cross join lateral (
+  const closed = `select closed.* from ${any}(values ${SPANS}) as span_class(span, width) cross join lateral (
     select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
       and r.valid_until <= ${position} + span_class.width offset 0) closed`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})

@@ -8,10 +8,13 @@ const MEMBERSHIP = `r.kind = 'ORGANIZATION_MEMBERSHIP'`;
 const ENTRY = packed('entry.id', 'entry.valid_from');
 
 /** The permissions on a page: the other end of the edge, since when, which, until when. */
-const permissions = ($: Dollar, mine: string, theirs: string) => `(
-  select string_agg(${packed(`permission.${theirs}`, 'permission.valid_from', 'permission.value', 'permission.expires_at')}, ';')
-  from ${$.living('grant', `${mine} and r.kind = 'ORGANIZATION_PERMISSION' and r.${theirs} = any(page.ids)`)} permission
-  where ${notExpired('permission', $('moment'))})`;
+const permissions = ($: Dollar, mine: string, theirs: string) => {
+  const key = `${mine} and r.kind = 'ORGANIZATION_PERMISSION'`;
+  const held = $.living('grant', `${key} and r.${theirs} = any(page.ids)`, { seldomClosed: key });
+  return `(
+    select string_agg(${packed(`permission.${theirs}`, 'permission.valid_from', 'permission.value', 'permission.expires_at')}, ';')
+    from ${held} permission where ${notExpired('permission', $('moment'))})`;
+};
 
 /** User -> organizations. `whole`: all of the user's; otherwise those that the viewer manages or shares a project of. */
 export const ORGANIZATIONS_OF_USERS = defineList({
@@ -23,9 +26,12 @@ export const ORGANIZATIONS_OF_USERS = defineList({
         where common.target_id = any(${$('projects')}) and ${notExpired('common', $('moment'))}
       union all select project_owner.organization_id from project_owner where project_owner.user_id = k.user_id`;
     const visible = ` and (k.whole or r.target_id = any(${$('managed')}) or r.target_id in (${shared}))`;
-    const key = `r.subject_id = k.user_id and ${MEMBERSHIP}${page.within('r.target_id')}${page.open ? '' : visible}`;
-    const columns = 'r.target_id as id, r.valid_from';
-    const held = $.living('grant', key, { columns, page: page.ordered('r.target_id') });
+    const mine = `r.subject_id = k.user_id and ${MEMBERSHIP}`;
+    const held = $.living('grant', `${mine}${page.within('r.target_id')}${page.open ? '' : visible}`, {
+      columns: 'r.target_id as id, r.valid_from',
+      page: page.ordered('r.target_id'),
+      seldomClosed: mine,
+    });
     return `(select held.id, held.valid_from from ${held} held ${page.ordered('held.id')})`;
   },
   entry: ENTRY,

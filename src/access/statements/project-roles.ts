@@ -28,10 +28,12 @@ const derivedProjects = ($: Dollar, page: PageSql, key: string) =>
   });
 
 const grantedProjects = ($: Dollar, page: PageSql, key: string) => {
-  const held = `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'${page.within('r.target_id')}`;
-  return $.living('grant', `${held} and ${notExpired('r', $('moment'))} and ${key}`, {
+  const held = `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'`;
+  const asked = `${held}${page.within('r.target_id')} and ${notExpired('r', $('moment'))} and ${key}`;
+  return $.living('grant', asked, {
     columns: `r.target_id as id, ${COLUMNS}`,
     page: page.ordered('r.target_id'),
+    seldomClosed: held,
   });
 };
 
@@ -55,9 +57,10 @@ export const PROJECTS_OF_USERS = defineList({
       `${asked('r.scope_id')} and ${visible('r.scope_id', 'r.target_id')}`,
     );
     if (!page.derived) return `(select * from ${granted} held ${page.ordered('held.id')})`;
-    const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP' and ${asked('r.target_id')}`;
+    const membership = `r.subject_id = k.user_id and r.kind = 'ORGANIZATION_MEMBERSHIP'`;
+    const options = { seldomClosed: membership };
     const owned = `(select member.target_id as organization_id
-      from ${$.living('grant', membership)} member
+      from ${$.living('grant', `${membership} and ${asked('r.target_id')}`, options)} member
         cross join lateral ${$.version('member.target_id')} organization
       where organization.attributes->>'ownerId' = k.user_id::text)`;
     const inOwned = `r.parent_id = owned.organization_id and ${visible('owned.organization_id', 'r.entity_id')}`;
