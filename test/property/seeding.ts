@@ -93,11 +93,15 @@ export type Features = typeof import('../../src/features.ts');
 type Command = Features['COMMANDS'][number];
 
 /** A command of the product whose decision is tampered with. */
-export function tamper(name: string, decide: (definition: Command) => Command['decide']): SeededBug {
+export function tamper(
+  name: string,
+  decide: (definition: Command) => Command['decide'],
+  arbitrary: fc.Arbitrary<Step[]> = steps,
+): SeededBug {
   return () => {
     seed<Features>(MODULES.features, ({ COMMANDS }) => ({
       COMMANDS: COMMANDS.map((each) => (each.name === name ? { ...each, decide: decide(each) } : each)),
     }));
-    return convicts(steps, sound);
+    return convicts(arbitrary, sound);
   };
 }

@@ -117,7 +117,8 @@ const OFFERED_MORE: readonly Command[] = [
 
 /** Invitations to an organization, for whoever becomes a member otherwise, sends some of their own, owns it, leaves it. */
 const INVITED_TO_ORGANIZATION: readonly Command[] = [
-  adding(bob, blog, cleo, admin, { expiresAt: minutes(140) }),
+  // By email: bob does not know her yet.
+  adding(bob, blog, cleosMail, admin, { expiresAt: minutes(140) }),
   by(bob, 'updateMember', {
     organization: beta,
     user: cleo,
