@@ -82,7 +82,7 @@ function section(measured: readonly Measured[]): string {
   const head = ['5,000 Instances are', 'events', 'median s', 'slowest s'];
   const rows = measured.map(({ what, events, seconds, slowest }) => [
     what,
-    figure(events),
+    events.toLocaleString('en'),
     figure(seconds),
     figure(slowest),
   ]);
