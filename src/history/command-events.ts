@@ -71,8 +71,8 @@ export class CommandEvents {
   }
 
   async #between(from: Position, to: Position): Promise<readonly RecordedEvent[]> {
-    const { replayed, events, first, last } = this.#accepted;
-    if (replayed) return eventsBetween(this.#read, from, Math.min(to, last));
+    const { events, first, last } = this.#accepted;
+    if (events.length <= last - first) return eventsBetween(this.#read, from, Math.min(to, last));
     return events.slice(from - first, Math.max(0, to - first + 1));
   }
 }

@@ -4,9 +4,9 @@ import type { Read } from '../access/read.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { mayReadEvent } from '../access/visibility.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
-import type { Id } from '../kernel/ids.ts';
+import type { CommandId, Id } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
-import { ordinalOf } from '../log/event-id.ts';
+import { eventIdOf, ordinalOf } from '../log/event-id.ts';
 import { parseLeaf } from '../log/leaf.ts';
 import { type EventView, eventView } from './event-view.ts';
 import {
@@ -106,12 +106,29 @@ export async function timeAt(read: Read, position: Position): Promise<Time | nul
 /** The event that dragged an event along; null when there is none, or the viewer may not read it. */
 export async function causeOf(read: Read, event: EventView): Promise<EventView | null> {
   if (event.causationId === undefined) return null;
-  const place = ordinalOf(event.commandId, event.id, event.position);
+  const place = placeIn(read, event);
   const cause = ordinalOf(event.commandId, event.causationId, place ?? 0);
   if (place === undefined || cause === undefined) {
     throw new Error(`Event ${event.position} was caused by an event that is not of its command`);
   }
   return eventAt(read, event.position - place + cause);
+}
+
+/** Where the commands begin that a read has met: to find that out costs a hash for each event of the command before. */
+const beginnings = new WeakMap<Read, Map<CommandId, Position>>();
+
+/** The place of an event among those of its command. */
+function placeIn(read: Read, { commandId, id, position }: EventView): number | undefined {
+  const known = beginnings.get(read) ?? new Map<CommandId, Position>();
+  beginnings.set(read, known);
+  const beginning = known.get(commandId);
+  if (beginning !== undefined && position >= beginning) {
+    const place = position - beginning;
+    if (eventIdOf(commandId, place) === id) return place;
+  }
+  const place = ordinalOf(commandId, id, position);
+  if (place !== undefined) known.set(commandId, position - place);
+  return place;
 }
 
 /** Why, in the words of whoever commanded; null when no reason was given, or it was erased. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { NewEvent } from './event.ts';
 import type { Id, UserId } from './ids.ts';
 import type { Refusal } from './refusal.ts';
-import type { State } from './state.ts';
+import type { Grant, State } from './state.ts';
 import type { Time } from './time.ts';
 
 /** What a decision knows beside its input. All of it comes from outside; a decision has no clock and no dice. */
@@ -54,6 +54,27 @@ export interface CommandDefinition<
   readonly from: 'anywhere' | 'import' | 'api';
   authorize(input: Input, context: DecisionContext): Resolved;
   decide(input: Input, context: DecisionContext, resolved: Resolved): readonly NewEvent[];
+  /**
+   * The same where the command ends grants of which there may be any number: the lane then ends them page by page, so that
+   * they need not all be at hand. Undefined where `decide` is to be asked; it must come to the same events.
+   */
+  sweep?(input: Input, context: DecisionContext, resolved: Resolved): Sweep | undefined;
+}
+
+/** All open grants of a kind on a target end, in the order of those who hold them, however many there are. */
+export interface Sweep {
+  readonly target: Id;
+  readonly kind: string;
+  /** The event that ends them, told how many there are. */
+  opening(count: number): NewEvent;
+  ending(grant: Grant, opening: NewEvent): NewEvent;
+}
+
+/** The events of a sweep, all at once. */
+export function swept(state: State, { target, kind, opening, ending }: Sweep): NewEvent[] {
+  const grants = state.grantsOn(target, kind);
+  const first = opening(grants.length);
+  return [first, ...grants.map((grant) => ending(grant, first))];
 }
 
 /** Any command definition, whatever its input. */

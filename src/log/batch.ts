@@ -9,7 +9,7 @@ import { derivedId, type Id } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
-import { type Deciding, decideCall, decideSubmission } from './decide.ts';
+import { type Deciding, decideCall, decideSubmission, type Sweeping } from './decide.ts';
 import { Drafts } from './drafts.ts';
 import { readAhead } from './forethought.ts';
 import { type Progress, replayed, requirePlace } from './gate.ts';
@@ -21,6 +21,7 @@ import type { CommandRegistry, EventRegistry } from './registry.ts';
 import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
 import { loadDue, loadState, type Reads } from './state-loader.ts';
 import type { Accepted, Line, Outcome, Submission } from './submission.ts';
+import { countGrants, countOf, grantsAfter, grantsOf, SWEPT_AT_ONCE } from './sweep-pages.ts';
 
 export interface LaneParts {
   readonly database: Database;
@@ -40,7 +41,8 @@ export class Batch {
   readonly head: Head;
   readonly #parts: LaneParts;
   readonly #state: LaneState;
-  readonly #reads: Reads;
+  readonly #transaction: Transaction;
+  #reads: Reads;
   readonly #drafts: Drafts;
   /** The moment of every live submission of the batch: the later of the clock and the last recordedAt (rule T1). */
   readonly #now: Time;
@@ -48,16 +50,19 @@ export class Batch {
   readonly #toRemember: OutcomeToRemember[] = [];
   #line: { readonly line: Line; readonly events: number } | undefined;
   #lineEvents = 0;
+  /** Resolves once the batch before this one stands. */
+  #before: Promise<void> = Promise.resolve();
 
   private constructor(
     parts: LaneParts,
     state: LaneState,
-    reads: Reads,
+    { reads, transaction }: { readonly reads: Reads; readonly transaction: Transaction },
     head: Head,
     outcomes: Map<Id, RememberedOutcome>,
   ) {
     this.#parts = parts;
     this.#state = state;
+    this.#transaction = transaction;
     this.#reads = reads;
     this.head = head;
     this.#now = laterOf(parts.clock.now(), head.recordedAt);
@@ -76,7 +81,7 @@ export class Batch {
     const head = readHead(answers);
     state.startAt(head.position);
     const outcomes = ahead.learn(answers.slice(LOCK_AND_READ_HEAD.length));
-    const batch = new Batch(parts, state, transaction, head, outcomes);
+    const batch = new Batch(parts, state, { reads: transaction, transaction }, head, outcomes);
     await batch.#fetchDue(submissions);
     if (!head.openImport) await batch.#expire(batch.#now);
     return batch;
@@ -86,12 +91,17 @@ export class Batch {
    * The batch that follows while this one is being committed: decided under the same lock, on the state that this one
    * leaves behind, and void if this one does not come to stand.
    */
-  async follow(submissions: readonly Submission[]): Promise<Batch> {
+  async follow(
+    submissions: readonly Submission[],
+    transaction: Transaction,
+    stands: Promise<void>,
+  ): Promise<Batch> {
     const { database } = this.#parts;
     const reads: Reads = { send: (calls) => database.readAhead(calls) };
     const ahead = readAhead(this.#state, submissions);
     const outcomes = new Map([...ahead.learn(await reads.send(ahead.calls)), ...this.#outcomes]);
-    const batch = new Batch(this.#parts, this.#state, reads, this.#headAfter(), outcomes);
+    const batch = new Batch(this.#parts, this.#state, { reads, transaction }, this.#headAfter(), outcomes);
+    batch.#before = stands;
     // Time has passed since it was asked whether anything is due.
     await batch.#fetchDue([]);
     await batch.#expire(batch.#now);
@@ -138,7 +148,7 @@ export class Batch {
       for (;;) {
         const result = this.#attempt(submission);
         if (!(result instanceof StateMiss)) {
-          results.push(result);
+          results.push('sweep' in result ? await this.#sweep(submission, result) : result);
           break;
         }
         await this.#fetch([...result.keys, ...this.#missesOf(submissions.slice(index), ready)]);
@@ -187,14 +197,11 @@ export class Batch {
   }
 
   /** Decides a submission; what it changed is undone unless it is accepted. */
-  #attempt(submission: Submission): Result | StateMiss {
+  #attempt(submission: Submission): Result | StateMiss | Sweeping {
     const before = this.position;
     try {
-      return this.#accept(
-        submission,
-        before,
-        this.#undoing('failure', () => this.#decide(submission)),
-      );
+      const decided = this.#undoing('failure', () => this.#decide(submission));
+      return 'sweep' in decided ? decided : this.#accept(submission, before, decided);
     } catch (error) {
       if (error instanceof StateMiss) return error;
       if (error instanceof Refusal) return { accepted: false, refusal: error, position: before };
@@ -202,7 +209,7 @@ export class Batch {
     }
   }
 
-  #decide(submission: Submission): readonly RecordedEvent[] {
+  #decide(submission: Submission): readonly RecordedEvent[] | Sweeping {
     return decideSubmission(submission, this.#deciding(submission));
   }
 
@@ -225,6 +232,37 @@ export class Batch {
         this.#state.undo(mark);
         this.#drafts.truncate(before);
       }
+    }
+  }
+
+  /**
+   * Ends grants page by page. What was decided before is written first, and each page is written before the next is read,
+   * so that no more than a page is at hand; whatever a sweep does stands or falls with its batch.
+   */
+  async #sweep(submission: Submission, { sweep, stamp }: Sweeping): Promise<Result> {
+    // The state is let go of, and until then it is that of two batches; what is written can be read by the transaction alone.
+    await this.#before;
+    this.#reads = this.#transaction;
+    const before = this.position;
+    const { target, kind } = sweep;
+    const count = countGrants(target, kind);
+    let answers = await this.#transaction.send([
+      ...this.#drafts.handOver(),
+      count,
+      grantsAfter(target, kind, null),
+    ]);
+    const record = this.#drafts.inParts(stamp);
+    const opening = sweep.opening(countOf(answers.at(-2)));
+    const first = record([opening]);
+    for (let isFirst = true; ; isFirst = false) {
+      const page = grantsOf(answers.at(-1));
+      const ended = record(page.map((grant) => sweep.ending(grant, opening)));
+      if (page.length < SWEPT_AT_ONCE)
+        return this.#accept(submission, before, isFirst ? [...first, ...ended] : []);
+      const next = grantsAfter(target, kind, page.at(-1)?.subject ?? null);
+      answers = await this.#transaction.send([...this.#drafts.handOver(), next]);
+      // What is at hand would no longer be all that the state must know.
+      this.#state.forget();
     }
   }
 

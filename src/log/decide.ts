@@ -1,10 +1,10 @@
 /** DECIDE: one submission against the state, in the order of checks of rule U5. Pure but for the state it advances. */
-import type { About, DecisionContext } from '../kernel/command.ts';
+import type { About, DecisionContext, Sweep } from '../kernel/command.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
 import type { Position, Time } from '../kernel/time.ts';
-import type { Drafts } from './drafts.ts';
+import type { Drafts, Stamp } from './drafts.ts';
 import type { LaneState } from './lane-state.ts';
 import type { CommandRegistry } from './registry.ts';
 import type { CommandCall, Submission } from './submission.ts';
@@ -17,8 +17,20 @@ export interface Deciding {
   readonly now: Time;
 }
 
-/** Decides all commands of a submission, each seeing what the earlier ones changed. Throws a Refusal or a StateMiss. */
-export function decideSubmission(submission: Submission, deciding: Deciding): readonly RecordedEvent[] {
+/** What a command sweeps, and what its events have in common. */
+export interface Sweeping {
+  readonly sweep: Sweep;
+  readonly stamp: Stamp;
+}
+
+/**
+ * Decides all commands of a submission, each seeing what the earlier ones changed; a sweep is left to the lane. Throws a
+ * Refusal or a StateMiss.
+ */
+export function decideSubmission(
+  submission: Submission,
+  deciding: Deciding,
+): readonly RecordedEvent[] | Sweeping {
   const { drafts } = deciding;
   const since = submission.ifUnchangedSince;
   if (since !== undefined && since > drafts.position) {
@@ -28,6 +40,9 @@ export function decideSubmission(submission: Submission, deciding: Deciding): re
       'Use a position that an answer gave.',
     );
   }
+  const [only, ...others] = submission.commands;
+  const sweeping = only && others.length === 0 ? sweepOf(only, submission, deciding) : undefined;
+  if (sweeping) return sweeping;
   return submission.commands.flatMap((call, index) => {
     try {
       return decideCall(call, submission, deciding);
@@ -43,7 +58,22 @@ export function decideCall(
   submission: Submission,
   deciding: Deciding,
 ): readonly RecordedEvent[] {
-  const { state, drafts } = deciding;
+  const { definition, context, resolved } = authorized(call, submission, deciding);
+  const events = definition.decide(call.input, context, resolved);
+  return deciding.drafts.record(events, stampOf(call, submission, deciding, resolved));
+}
+
+/** What the command sweeps. A line of history has many commands, and is decided all at once. */
+function sweepOf(call: CommandCall, submission: Submission, deciding: Deciding): Sweeping | undefined {
+  if (submission.line || !commandFor(call, submission, deciding).sweep) return undefined;
+  const { definition, context, resolved } = authorized(call, submission, deciding);
+  const sweep = definition.sweep?.(call.input, context, resolved);
+  return sweep && { sweep, stamp: stampOf(call, submission, deciding, resolved) };
+}
+
+/** A command whose actor may run it, and about which nothing has changed since the caller looked. */
+function authorized(call: CommandCall, submission: Submission, deciding: Deciding) {
+  const { state } = deciding;
   const since = submission.ifUnchangedSince;
   const definition = commandFor(call, submission, deciding);
   const context = contextOf(submission, deciding);
@@ -56,15 +86,18 @@ export function decideCall(
       facts: { lastChange: String(lastChange) },
     });
   }
-  const events = definition.decide(call.input, context, resolved);
-  return drafts.record(events, {
+  return { definition, context, resolved };
+}
+
+function stampOf(call: CommandCall, submission: Submission, { now }: Deciding, { actor }: About): Stamp {
+  return {
     commandId: call.commandId,
     seed: call.seed,
-    actor: resolved.actor ?? submission.actor,
+    actor: actor ?? submission.actor,
     importedBy: submission.line?.importedBy,
     reason: submission.reason,
-    occurredAt: deciding.now,
-  });
+    occurredAt: now,
+  };
 }
 
 /** The position of the last event about what a command is about: of any target where it has many. */

@@ -30,9 +30,11 @@ interface Draft extends Appended {
 export class Drafts {
   readonly #events: EventRegistry;
   readonly #state: LaneState;
-  readonly #start: Position;
   readonly #recordedAt: Time;
-  readonly #drafts: Draft[] = [];
+  /** The position before the first draft at hand: those before it have been handed over. */
+  #start: Position;
+  #drafts: Draft[] = [];
+  #handedOver: { readonly lastOccurredAt: Time } | undefined;
 
   constructor(events: EventRegistry, state: LaneState, start: Position, recordedAt: Time) {
     this.#events = events;
@@ -52,44 +54,73 @@ export class Drafts {
 
   /** When the last draft occurred; undefined when there is none. */
   get lastOccurredAt(): Time | undefined {
-    return this.#drafts.at(-1)?.event.occurredAt;
+    return this.#drafts.at(-1)?.event.occurredAt ?? this.#handedOver?.lastOccurredAt;
   }
 
   get isEmpty(): boolean {
-    return this.#drafts.length === 0;
+    return this.#drafts.length === 0 && this.#handedOver === undefined;
   }
 
   /** Records the events of a command: they get their positions, and the state shows what they changed. */
   record(news: readonly NewEvent[], stamp: Stamp): readonly RecordedEvent[] {
     const ids = new Map<NewEvent, EventId>();
-    return news.map((event, ordinal) => {
-      const definition = this.#events.definition(event.type);
-      const id = eventIdOf(stamp.commandId, ordinal);
-      ids.set(event, id);
-      const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal, stamp.actor);
-      const recorded: RecordedEvent = withoutUndefined({
-        position: this.position + 1,
-        id,
-        type: event.type,
-        schemaVersion: definition.version,
-        occurredAt: stamp.occurredAt,
-        recordedAt: this.#recordedAt,
-        actor: stamp.actor,
-        importedBy: stamp.importedBy,
-        commandId: stamp.commandId,
-        causationId: event.causedBy && this.#idOf(ids, event),
-        cause: event.cause,
-        subject: event.subject,
-        target: event.target,
-        scope: withoutUndefined(event.scope),
-        personal: sealed.personal,
-        data: definition.data.parse(event.data),
+    return news.map((event, ordinal) => this.#recordOne(event, ordinal, ids, stamp));
+  }
+
+  /**
+   * Records the events of a command that come in parts. Each part may be handed over before the next comes; only what the
+   * first part holds can be the cause of others.
+   */
+  inParts(stamp: Stamp): (news: readonly NewEvent[]) => readonly RecordedEvent[] {
+    const causes = new Map<NewEvent, EventId>();
+    let ordinal = 0;
+    return (news) => {
+      const ids = ordinal === 0 ? causes : new Map(causes);
+      return news.map((event) => {
+        const recorded = this.#recordOne(event, ordinal, ids, stamp);
+        ordinal += 1;
+        return recorded;
       });
-      const beside = { personal: sealed.rows, tokenHash: event.tokenHash };
-      const rows = this.#state.record(recorded, beside, definition.changes(recorded));
-      this.#drafts.push({ event: recorded, ...beside, rows });
-      return recorded;
+    };
+  }
+
+  #recordOne(event: NewEvent, ordinal: number, ids: Map<NewEvent, EventId>, stamp: Stamp): RecordedEvent {
+    const definition = this.#events.definition(event.type);
+    const id = eventIdOf(stamp.commandId, ordinal);
+    ids.set(event, id);
+    const sealed = commit(withReason(event, stamp.reason), stamp.seed, ordinal, stamp.actor);
+    const recorded: RecordedEvent = withoutUndefined({
+      position: this.position + 1,
+      id,
+      type: event.type,
+      schemaVersion: definition.version,
+      occurredAt: stamp.occurredAt,
+      recordedAt: this.#recordedAt,
+      actor: stamp.actor,
+      importedBy: stamp.importedBy,
+      commandId: stamp.commandId,
+      causationId: event.causedBy && this.#idOf(ids, event),
+      cause: event.cause,
+      subject: event.subject,
+      target: event.target,
+      scope: withoutUndefined(event.scope),
+      personal: sealed.personal,
+      data: definition.data.parse(event.data),
     });
+    const beside = { personal: sealed.rows, tokenHash: event.tokenHash };
+    const rows = this.#state.record(recorded, beside, definition.changes(recorded));
+    this.#drafts.push({ event: recorded, ...beside, rows });
+    return recorded;
+  }
+
+  /** Hands the drafts at hand over to be written now: they can no longer be undone, but with the whole batch. */
+  handOver(): Call[] {
+    const lastOccurredAt = this.lastOccurredAt;
+    const calls = this.calls();
+    this.#start = this.position;
+    this.#drafts = [];
+    if (lastOccurredAt !== undefined) this.#handedOver = { lastOccurredAt };
+    return calls;
   }
 
   /** Forgets the drafts after a position; their effects on the state are undone by the caller. */
@@ -97,7 +128,7 @@ export class Drafts {
     this.#drafts.length = position - this.#start;
   }
 
-  /** The calls that append the events and project them. */
+  /** The calls that append the events at hand and project them. */
   calls(): Call[] {
     const rows = new RowBatch();
     for (const draft of this.#drafts) rows.add(draft.event.position, draft.rows);

@@ -48,6 +48,11 @@ export class LaneState implements State {
 
   reset(): void {
     this.position = -1;
+    this.forget();
+  }
+
+  /** Lets go of all that is at hand: the transaction that reads sees it written. */
+  forget(): void {
     this.#present = new Present();
     this.#known = new Set();
     this.#personal = new Map();

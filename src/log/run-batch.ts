@@ -78,15 +78,20 @@ export async function runSeries(
       });
       const before = batch;
       transaction = next;
-      const deciding = before.follow(following).then((batch) => decided(batch, following));
+      const standing = expectation();
+      const deciding = before
+        .follow(following, next, standing.comes)
+        .then((batch) => decided(batch, following));
       // Judged once the batch before it stands.
       deciding.catch(() => undefined);
       await known(committed, batch, results).catch(async (error: unknown) => {
         // What was decided on top of it is void.
+        standing.fails(error);
         await deciding.catch(() => undefined);
         throw error;
       });
       state.committed(batch.position, mark);
+      standing.stands();
       series.stands(results);
       ({ batch, results, calls } = await deciding);
     }
@@ -95,6 +100,18 @@ export async function runSeries(
     await transaction.rollback().catch(() => undefined);
     throw error;
   }
+}
+
+/** What comes to stand, or does not. */
+function expectation() {
+  let stands: () => void = () => undefined;
+  let fails: (error: unknown) => void = () => undefined;
+  const comes = new Promise<void>((resolve, reject) => {
+    [stands, fails] = [resolve, reject];
+  });
+  // Perhaps nobody waits for it.
+  comes.catch(() => undefined);
+  return { comes, stands, fails };
 }
 
 /** What waits. Whoever was answered just now may have more to ask, so later batches look twice. */

@@ -238,17 +238,19 @@ export function learnEntities(state: LaneState, rows: readonly Row[]): void {
 }
 
 export function learnGrants(state: LaneState, rows: readonly Row[], readBy: 'subject' | 'target'): void {
-  for (const row of rows) {
-    const grant: Grant = {
-      kind: row.kind as string,
-      subject: row.subject_id as UserId,
-      target: row.target_id as Id,
-      scope: row.scope_id as Id,
-      slot: row.slot as string,
-      value: row.value as string,
-      expiresAt: row.expires_at as Time | null,
-      from: Number(row.valid_from),
-    };
-    state.learnGrant(grant, readBy);
-  }
+  for (const row of rows) state.learnGrant(grantOf(row), readBy);
+}
+
+/** The grant of a row of {@link GRANT_COLUMNS}. */
+export function grantOf(row: Row): Grant {
+  return {
+    kind: row.kind as string,
+    subject: row.subject_id as UserId,
+    target: row.target_id as Id,
+    scope: row.scope_id as Id,
+    slot: row.slot as string,
+    value: row.value as string,
+    expiresAt: row.expires_at as Time | null,
+    from: Number(row.valid_from),
+  };
 }

@@ -47,7 +47,7 @@ export interface Accepted {
   readonly last: Position;
   /** Where to read the answer: all of the submission is visible there. */
   readonly position: Position;
-  /** Its events; empty when replayed: read them from the log. */
+  /** Its events; empty when replayed, and when they are too many to be at hand: read them from the log. */
   readonly events: readonly RecordedEvent[];
   /** The id of the first command: of the earlier submission when replayed. */
   readonly commandId: CommandId;

@@ -52,6 +52,8 @@ describe('the adapter of the real history', () => {
       ['registerUser', 'u2'],
       ['registerUser', 'Owner of acme'],
       ['createOrganization', 'acme'],
+      ['createPartner', 'Kubernetes'],
+      ['createInstance', 'acme'],
       ['addMember', undefined],
     ]);
     expect(adapter.line(moment(member('member.remove', 'u2')))?.commands).toEqual([
@@ -91,14 +93,30 @@ describe('the adapter of the real history', () => {
     ).toEqual([['addProjectUser'], ['removeMembers'], ['addProjectUser']]);
   });
 
-  it('skips teams, and moments that hold nothing else', () => {
+  it('makes teams sets of the Instance of their organization; one that comes back is another', () => {
     const adapter = new HistoryAdapter();
-    const team: HistoryChange = { op: 'team.assign', organization: ORGANIZATION, user: 'u2' };
-    expect(adapter.line(moment(team))?.commands.map(({ command }) => command)).toEqual([
-      'registerUser',
-      'registerUser',
-    ]);
-    expect(adapter.line(moment(team))).toBeUndefined();
+    const lineOf = (...changes: HistoryChange[]) =>
+      (adapter.line(moment(...changes))?.commands ?? []).filter(({ command }) => command !== 'registerUser');
+    const team = { organization: ORGANIZATION, team: 'T' };
+    lineOf({ op: 'organization.add', organization: ORGANIZATION });
+    const [made, given, held] = lineOf(
+      { op: 'team.add', ...team },
+      { op: 'team.permissions', ...team, permissions: { b: 'read', a: 'read', c: 'admin' } },
+      { op: 'team.assign', ...team, user: 'u2' },
+    );
+    expect(made).toMatchObject({ command: 'createPermSet', name: 'T', permissions: ['team=member'] });
+    const permissions = ['team=member', "repository=read('a','b')", "repository=admin('c')"];
+    expect(given).toEqual({ command: 'editPermSet', set: made?.id, permissions });
+    expect(held).toEqual({ command: 'assignPermSet', set: made?.id, users: ['u2@example.org'] });
+    const [renamed, deleted, other] = lineOf(
+      { op: 'team.rename', organization: ORGANIZATION, from: 'T', to: 'U' },
+      { op: 'team.delete', organization: ORGANIZATION, team: 'U' },
+      { op: 'team.add', organization: ORGANIZATION, team: 'U' },
+    );
+    expect(renamed).toEqual({ command: 'renamePermSet', set: made?.id, name: 'U' });
+    expect(deleted).toEqual({ command: 'deletePermSet', set: made?.id });
+    expect(other?.id).not.toBe(made?.id);
+    expect(adapter.line(moment())).toBeUndefined();
   });
 });
 

@@ -1,7 +1,9 @@
 /** Turns the real history into the lines of an import: one moment is one line, and the same history gives the same lines. */
 import { ORGANIZATION_PERMISSION } from '../../src/grants/kinds/organization-permission/kind.ts';
-import { derivedId, type Id } from '../../src/kernel/ids.ts';
+import type { Id } from '../../src/kernel/ids.ts';
+import { idOf, ownerEmail, userEmail } from './ids.ts';
 import type { AccessLevel, HistoryChange, Moment } from './moments.ts';
+import { TeamAdapter } from './team-adapter.ts';
 
 /** A command of a line: its name and its input. */
 export type LineCommand = { readonly command: string } & Readonly<Record<string, unknown>>;
@@ -40,14 +42,10 @@ export const ROLES_OF_ACCESS: Readonly<Record<Exclude<AccessLevel, 'none'>, Role
   admin: { project: 'ADMIN' },
 };
 
-const idOf = (...parts: string[]): Id => derivedId('kubernetes-org-history', ...parts);
-
 export const organizationId = (organization: string): Id => idOf('organization', organization);
 export const projectId = (organization: string, project: string): Id =>
   idOf('project', organization, project);
 export const userId = (user: string): Id => idOf('user', user);
-const userEmail = (user: string): string => `${user}@example.org`;
-const ownerEmail = (organization: string): string => `owner@${organization}.example.org`;
 
 /**
  * Remembers as much of the state as it takes to choose between adding, updating and removing. Removing a member
@@ -58,6 +56,7 @@ export class HistoryAdapter {
   readonly #members = new Set<string>();
   /** By organization and user: the projects that the user is on. */
   readonly #projects = new Map<string, Set<string>>();
+  readonly #teams = new TeamAdapter();
 
   /** The line of a moment; undefined when nothing of the moment concerns this import. */
   line(moment: Moment): HistoryLine | undefined {
@@ -91,7 +90,7 @@ export class HistoryAdapter {
     const organization = organizationId(name);
     switch (change.op) {
       case 'organization.add':
-        return createOrganization(name);
+        return [...createOrganization(name), ...this.#teams.place(name)];
       case 'project.add':
         return [createProject(name, change.project)];
       case 'member.add':
@@ -109,7 +108,7 @@ export class HistoryAdapter {
       case 'access.set':
         return this.#access(name, change.project, change.user, change.to);
       default:
-        return [];
+        return [this.#teams.command(change)];
     }
   }
 

@@ -10,6 +10,9 @@ export interface State {
   readonly access: readonly string[];
 }
 
+/** The teams of an organization: `name: permissions: members`. */
+export type Teams = readonly string[];
+
 interface Connection<Node> {
   readonly edges: readonly { readonly node: Node }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -44,6 +47,54 @@ const PROJECTS = `query Projects($at: DateTime!, $id: ID!, $after: String) @asOf
     title users(first: 300) { edges { node { ${ACCESS} } } ${PAGE_INFO} }
   } } ${PAGE_INFO} } }
 }`;
+
+const INSTANCES = `query Instances($at: DateTime!, $after: String) @asOf(time: $at) {
+  instances(first: 20, after: $after) { edges { node { id name } } ${PAGE_INFO} }
+}`;
+const SETS = `query Sets($at: DateTime!, $id: ID!, $after: String) @asOf(time: $at) {
+  instance(id: $id) { permissionSets(first: 100, after: $after) { edges { node {
+    name permissions holders(first: 500) { edges { node { user { email } } } ${PAGE_INFO} }
+  } } ${PAGE_INFO} } }
+}`;
+
+interface Team {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly holders: Connection<{ readonly user: { readonly email: string } }>;
+}
+
+/** The teams as of a moment, by organization; those without any left out. */
+export async function askTeams(test: TestTenure, at: string): Promise<ReadonlyMap<string, Teams>> {
+  const instances = await pages<{ id: string; name: string }>(
+    test,
+    INSTANCES,
+    { at },
+    (data) => data.instances,
+  );
+  const teams = new Map<string, Teams>();
+  for (const { id, name } of instances) {
+    const sets = await pages<Team>(test, SETS, { at, id }, (data) => data.instance.permissionSets);
+    if (sets.length > 0) teams.set(name, sets.map(inWords).sort());
+  }
+  return teams;
+}
+
+function inWords({ name, permissions, holders }: Team): string {
+  if (holders.pageInfo.hasNextPage) throw new Error('A page of holders is too small for this history');
+  return teamInWords(
+    name,
+    permissions,
+    holders.edges.map(({ node }) => userOf(node)),
+  );
+}
+
+export function teamInWords(
+  name: string,
+  permissions: readonly string[],
+  members: readonly string[],
+): string {
+  return `${name}: ${[...permissions].sort().join(' ')}: ${[...members].sort().join(' ')}`;
+}
 
 /**
  * The state as of a moment. Access is asked twice, from the members and from the projects, and must be the same.

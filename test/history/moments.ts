@@ -7,7 +7,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 
 export type AccessLevel = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
-/** What a moment changes, as far as this issue's kinds of grant go; teams wait for Permission Sets. */
+/** What a moment changes. */
 export type HistoryChange =
   | { readonly op: 'organization.add'; readonly organization: string }
   | { readonly op: 'project.add'; readonly organization: string; readonly project: string }
@@ -21,7 +21,23 @@ export type HistoryChange =
       readonly from: AccessLevel;
       readonly to: AccessLevel;
     }
-  | { readonly op: `team.${string}`; readonly organization: string; readonly user?: string };
+  | TeamChange;
+
+interface InTeam {
+  readonly organization: string;
+  readonly team: string;
+}
+
+export type TeamChange =
+  | (InTeam & { readonly op: 'team.add' | 'team.delete' })
+  | (InTeam & { readonly op: 'team.assign' | 'team.unassign'; readonly user: string })
+  | (InTeam & { readonly op: 'team.permissions'; readonly permissions: Readonly<Record<string, string>> })
+  | {
+      readonly op: 'team.rename';
+      readonly organization: string;
+      readonly from: string;
+      readonly to: string;
+    };
 
 export interface Moment {
   readonly at: string;
@@ -29,12 +45,18 @@ export interface Moment {
   readonly changes: readonly HistoryChange[];
 }
 
-/** The whole state of one organization before a date: who is a member, who administers, who reaches what. */
+/** The whole state of one organization before a date: who is a member, who administers, who reaches what, and the teams. */
 export interface OrganizationTruth {
   readonly members: readonly string[];
   readonly admins: readonly string[];
   /** User, repository, level. */
   readonly access: readonly (readonly [string, string, AccessLevel])[];
+  readonly teams: Readonly<
+    Record<
+      string,
+      { readonly members: readonly string[]; readonly permissions: Readonly<Record<string, string>> }
+    >
+  >;
 }
 
 export const TRUTH_DATES = ['2020-02-15', '2024-11-30'] as const;

@@ -10,8 +10,9 @@ import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { tableDigests } from '../support/table-digests.ts';
 import { startTestTenure, type TestTenure } from '../support/tenure.ts';
 import { importText } from './adapter.ts';
-import { askState, type State } from './ask-state.ts';
+import { askState, askTeams, type State, type Teams, teamInWords } from './ask-state.ts';
 import { historyIsThere, type OrganizationTruth, readMoments, readTruth, TRUTH_DATES } from './moments.ts';
+import { permissionsOf } from './team-adapter.ts';
 
 const isThere = historyIsThere();
 
@@ -48,6 +49,9 @@ for (const kind of ['postgres', 'pglite'] as const) {
         const expected = expectedState(date);
         expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
         for (const [organization, state] of expected) expect(found.get(organization)).toEqual(state);
+        const [teams, wanted] = [await askTeams(test, lastMillisecond), expectedTeams(date)];
+        expect([...teams.keys()].sort()).toEqual([...wanted.keys()].sort());
+        for (const [organization, each] of wanted) expect(teams.get(organization)).toEqual(each);
       },
       120_000,
     );
@@ -98,6 +102,16 @@ async function upload(test: TestTenure): Promise<readonly unknown[]> {
 function expectedState(date: string): ReadonlyMap<string, State> {
   const withMembers = [...readTruth(date)].filter(([, { members }]) => members.length > 0);
   return new Map(withMembers.map(([organization, truth]) => [organization, toState(truth)]));
+}
+
+/** The teams of a truth: `team=member`, and for each level its repositories. */
+function expectedTeams(date: string): ReadonlyMap<string, Teams> {
+  const inWords = ({ teams }: OrganizationTruth) =>
+    Object.entries(teams).map(([name, { members, permissions }]) =>
+      teamInWords(name, permissionsOf(permissions), members),
+    );
+  const all = [...readTruth(date)].map(([name, truth]) => [name, inWords(truth).sort()] as const);
+  return new Map(all.filter(([, teams]) => teams.length > 0));
 }
 
 function toState({ members, admins, access }: OrganizationTruth): State {

@@ -1,9 +1,9 @@
 /** DECIDE: a Permission Set is disabled, and taken from everybody who holds it (PS-08, PS-09, A13). */
 import { z } from 'zod';
+import { PERMISSION_SET } from '../../grants/kinds/permission-set/kind.ts';
 import { revoking } from '../../grants/lifecycle.ts';
-import { aboutSet, holdings } from '../../grants/permission-sets/perm-set.ts';
-import { defineCommand } from '../../kernel/command.ts';
-import type { NewEvent } from '../../kernel/event.ts';
+import { aboutSet, type PermSet } from '../../grants/permission-sets/perm-set.ts';
+import { defineCommand, type Sweep, swept } from '../../kernel/command.ts';
 import { setInput } from '../inputs.ts';
 import { knownSet } from '../known-set.ts';
 import { demandEdits } from '../set-rules.ts';
@@ -21,11 +21,18 @@ export const disablePermSet = defineCommand({
     return { target: set.id, set };
   },
   decide(_given, { state }, { set }) {
-    if (!set.enabled) return [];
-    const held = holdings(state, set.id);
-    const data = { formerHolderCount: held.length };
-    const disabled: NewEvent = { type: 'PermSetDisabled', ...aboutSet(set), cause: 'DIRECT', data };
-    const why = { cause: 'PERMSET_DISABLED', causedBy: disabled } as const;
-    return [disabled, ...held.map((grant) => revoking(grant, why))];
+    return set.enabled ? swept(state, disabling(set)) : [];
   },
+  sweep: (_given, _context, { set }) => (set.enabled ? disabling(set) : undefined),
 });
+
+function disabling(set: PermSet): Sweep {
+  return {
+    target: set.id,
+    kind: PERMISSION_SET.name,
+    opening: (formerHolderCount) => {
+      return { type: 'PermSetDisabled', ...aboutSet(set), cause: 'DIRECT', data: { formerHolderCount } };
+    },
+    ending: (grant, causedBy) => revoking(grant, { cause: 'PERMSET_DISABLED', causedBy }),
+  };
+}
