@@ -24,14 +24,18 @@ afterAll(async () => {
 });
 
 it('all of it is one command, and those around it see what it did', async () => {
-  const before = await sets.world.head();
-  // What is submitted in one turn is decided in one batch, in this order.
+  const before = (await sets.world.head()) + 8;
+  // What is submitted in one turn is decided in this order; the second half while the first is being committed.
+  const others = Array.from({ length: 8 }, (_, index) =>
+    sets.change('ada', 'editPermSet', 'T', { description: `Change ${index}` }),
+  );
   const [unassigned, disabled, refused, enabled] = await Promise.allSettled([
     sets.change('ada', 'unassignPermSet', 'S', { users: ['many0@x.io'] }),
     sets.change('ada', 'disablePermSet', 'S'),
     sets.assign('ada', 'S', 'many1'),
     sets.change('ada', 'enablePermSet', 'S'),
   ]);
+  await Promise.all(others);
   // kim and lee hold it, too.
   const held = MANY + 1;
   expect(unassigned).toMatchObject({ value: { first: before + 1, last: before + 1 } });
