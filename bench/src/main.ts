@@ -17,11 +17,13 @@ import { printStatements } from './profile/statements.ts';
 import { printProfiles } from './profile/summarise.ts';
 import { readsPart } from './reads/part.ts';
 import { keepResult, type Surroundings, writeDocument } from './report/document.ts';
+import { setsPart } from './sets/part.ts';
 import { sharingPart } from './sharing/part.ts';
 
 const parts: Record<PartName, Part> = {
   commands: commandsPart,
   sharing: sharingPart,
+  sets: setsPart,
   reads: readsPart,
   'as-of': asOfPart,
   rebuild: rebuildPart,

@@ -1,7 +1,16 @@
 /** What a run of the bench is asked for on the command line. */
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['commands', 'sharing', 'reads', 'as-of', 'rebuild', 'import', 'footprint'] as const;
+export const PARTS = [
+  'commands',
+  'sharing',
+  'sets',
+  'reads',
+  'as-of',
+  'rebuild',
+  'import',
+  'footprint',
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
