@@ -1,4 +1,4 @@
-/** DECIDE: sets end with their Instance (decision A32), each taken from all its holders before it is deleted. */
+/** DECIDE: sets end with their Instance (decision A32), each taken from all its holders by its deletion. */
 import type { NewEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { State } from '../../kernel/state.ts';
@@ -13,7 +13,7 @@ export function endingSets(state: State, instance: Id, why: Why): NewEvent[] {
       const held = holdings(state, set.id);
       const data = { formerHolderCount: held.length, permissions: set.texts };
       const deleted: NewEvent = { type: 'PermSetDeleted', ...aboutSet(set), ...why, data };
-      return [...held.map((grant) => revoking(grant, why)), deleted];
+      return [deleted, ...held.map((grant) => revoking(grant, { cause: why.cause, causedBy: deleted }))];
     })
     .flat();
 }
