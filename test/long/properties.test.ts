@@ -7,7 +7,9 @@ import { eachServed } from '../property/asker.ts';
 import { historyLines, randomLines } from '../property/history-lines.ts';
 import { ownPosition, randomMutations } from '../property/own-position.ts';
 import { MORE_BUGS } from '../property/seeded-bugs.ts';
+import { MORE_PORTAL_BUGS } from '../property/seeded-portal.ts';
 import { MORE_RULE_BUGS } from '../property/seeded-rules.ts';
+import { MORE_SET_BUGS } from '../property/seeded-sets.ts';
 import { mend } from '../property/seeding.ts';
 import { soundLog } from '../property/sound-log.ts';
 import { seesExactly } from '../property/visibility.ts';
@@ -70,7 +72,10 @@ eachServed({ pglite: 1, postgres: 0.5 }, (served, share) => {
 describe('a seeded bug', () => {
   afterEach(mend);
 
-  test.each(Object.entries({ ...MORE_BUGS, ...MORE_RULE_BUGS }))('%s', async (_name, bug) => {
-    expect(await bug()).toBe(true);
-  });
+  test.each(Object.entries({ ...MORE_BUGS, ...MORE_RULE_BUGS, ...MORE_PORTAL_BUGS, ...MORE_SET_BUGS }))(
+    '%s',
+    async (_name, bug) => {
+      expect(await bug()).toBe(true);
+    },
+  );
 });

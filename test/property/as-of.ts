@@ -4,20 +4,20 @@
  */
 import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
-import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
 import { OPENING } from '../support/oracle/opening.ts';
+import { instanceView, partnerView, portalView } from '../support/oracle/portal-views.ts';
 import { epochs, type Step } from '../support/oracle/scenario.ts';
+import { setsOnInstance, setsView, setView } from '../support/oracle/set-views.ts';
 import { organizationView, projectView, userView } from '../support/oracle/views.ts';
 import { find } from '../support/oracle/world.ts';
 import type { Served } from './asker.ts';
 import { Chronicle } from './chronicle.ts';
-import { type Installation, OPERATOR_ID } from './installation.ts';
-import { exposuresOf, type Ids, linesOf, nestedViewsQuery, viewsOf } from './nested-views.ts';
+import type { Installation } from './installation.ts';
+import { exposuresOf, IDS, linesOf, nestedViewsQuery, viewsOf } from './nested-views.ts';
 import { viewpoints } from './viewpoint.ts';
 
-const IDS: Ids = { users: [OPERATOR_ID, ...USERS], organizations: ORGANIZATIONS, projects: PROJECTS };
 const QUERIES = {
   now: nestedViewsQuery(IDS, 'now'),
   position: nestedViewsQuery(IDS, 'position'),
@@ -84,9 +84,18 @@ function expected(chronicle: Chronicle, n: number, moment: string | null) {
   const scene = sceneOf(world, moment);
   const { personal } = chronicle;
   return {
-    users: IDS.users.map((id) => userView(scene, personal, id)),
+    users: IDS.users.map((id) => {
+      const view = userView(scene, personal, id);
+      return view && { ...view, ...portalView(scene, id), permissionSets: setsView(scene, id) };
+    }),
     organizations: IDS.organizations.map((id) => organizationView(scene, personal, id)),
     projects: IDS.projects.map((id) => projectView(scene, personal, id)),
+    partners: IDS.partners.map((id) => partnerView(scene, personal, id)),
+    instances: IDS.instances.map((id) => {
+      const view = instanceView(scene, personal, id);
+      return view && { ...view, permissionSets: setsOnInstance(scene, id) };
+    }),
+    permSets: IDS.permSets.map((id) => setView(scene, personal, id)),
   };
 }
 

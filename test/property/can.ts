@@ -4,18 +4,23 @@
  */
 import { expect } from 'vitest';
 import { ENVIRONMENT_TYPES, sceneOf } from '../support/oracle/access.ts';
-import { ENVIRONMENTS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { ENVIRONMENTS, INSTANCES, ORGANIZATIONS, PARTNERS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
+import { LEVELS, type Levelled, thing } from '../support/oracle/portal.ts';
+import { levelOn } from '../support/oracle/portal-views.ts';
+import { accessVerdict, instanceDoor, partnerDoor } from '../support/oracle/portal-visibility.ts';
 import {
   ALL_ENVIRONMENT_RIGHTS,
   ALL_ORGANIZATION_RIGHTS,
   ALL_PROJECT_RIGHTS,
   environmentRights,
+  levelRights,
   organizationRights,
   projectRights,
   typeRights,
 } from '../support/oracle/rights.ts';
 import type { Step } from '../support/oracle/scenario.ts';
+import type { Verdict, Viewing } from '../support/oracle/viewing.ts';
 import { organizationAccess, projectAccess } from '../support/oracle/views.ts';
 import {
   environmentsVerdict,
@@ -24,8 +29,6 @@ import {
   permissionsVerdict,
   projectDoor,
   rolesVerdict,
-  type Verdict,
-  type Viewing,
 } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
@@ -52,6 +55,8 @@ const places: readonly {
   readonly environmentType?: string;
   readonly rights: readonly string[];
 }[] = [
+  ...INSTANCES.map((target) => ({ target, rights: levelRights('INSTANCE_ACCESS', 'WRITE_AND_DEPLOY') })),
+  ...PARTNERS.map((target) => ({ target, rights: levelRights('PARTNER_ACCESS', 'WRITE') })),
   ...ORGANIZATIONS.map((target) => ({ target, rights: ALL_ORGANIZATION_RIGHTS })),
   ...PROJECTS.map((target) => ({ target, rights: ALL_PROJECT_RIGHTS })),
   ...PROJECTS.flatMap((target) =>
@@ -122,6 +127,17 @@ function truthOf(viewing: Viewing, question: Question): Truth {
   };
   const own = (door: Verdict, held: boolean): Verdict => (user === viewer && held ? 'SHOWN' : door);
 
+  for (const kind of Object.keys(LEVELS) as Levelled[]) {
+    if (!thing(asked.world, kind, target)) continue;
+    const held = levelOn(asked, kind, user, target);
+    const door = kind === 'INSTANCE_ACCESS' ? instanceDoor : partnerDoor;
+    return {
+      exists: both(own(door(viewing, { id: target }) ? 'SHOWN' : 'HIDDEN', held !== null)),
+      readable: accessVerdict(viewing, kind, user, target),
+      // What is held around it gives nothing here (IN-14, IN-15).
+      rights: held?.rights ?? [],
+    };
+  }
   const organization = find(asked.world.organizations, target);
   if (organization) {
     const { since, owner, permissions } = organizationAccess(asked, user, organization);

@@ -9,6 +9,7 @@ import { derivedId, type Id, type UserId } from '../../src/kernel/ids.ts';
 import type { Time } from '../../src/kernel/time.ts';
 import type { Line, Outcome } from '../../src/log/submission.ts';
 import { MINUTE, START } from '../support/oracle/cast.ts';
+import { stray } from '../support/oracle/deltas.ts';
 import { flaws } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
 import { breaches } from '../support/oracle/invariants.ts';
@@ -17,6 +18,7 @@ import { randomCommand } from '../support/oracle/random-commands.ts';
 import { readGrantRows, readVersionRows } from '../support/oracle/read-log.ts';
 import { difference, grantRows, lineOf, versionRows } from '../support/oracle/rows.ts';
 import type { Command } from '../support/oracle/scenario.ts';
+import type { StoredEvent } from '../support/oracle/stored-event.ts';
 import { Chronicle } from './chronicle.ts';
 import { everyRow } from './every-row.ts';
 import { concrete, type Installation, OPERATOR_ID, parseCommand } from './installation.ts';
@@ -132,6 +134,7 @@ async function oneByOne(installation: Installation, lines: readonly HistoryLine[
     expect(late && outcome.accepted, told).toBe(false);
     expect(expiryFlaws(late ? [] : ends, events), told).toEqual([]);
     if (!outcome.accepted) expect(own, told).toEqual([]);
+    else expect(strayIn(chronicle, own, { index, line }), told).toEqual([]);
     for (const event of own) {
       expect(event, told).toMatchObject({ occurredAt, importedBy: OPERATOR_ID, actor: concreteActor(line) });
     }
@@ -145,6 +148,24 @@ async function oneByOne(installation: Installation, lines: readonly HistoryLine[
     if (!late) now += line.wait;
   }
   return numbered;
+}
+
+/** What each command of an accepted line changed that it should not have, or left as it was. */
+function strayIn(
+  { world, personal }: Chronicle,
+  own: readonly StoredEvent[],
+  { index, line }: Pick<Numbered, 'index' | 'line'>,
+): string[] {
+  let before = world.position - own.length;
+  return line.commands.flatMap((raw, n) => {
+    if (!parseCommand(raw)) return [];
+    const id = derivedId<'Command'>('history', index, n);
+    const after = before + own.filter(({ commandId }) => commandId === id).length;
+    const command = concrete({ ...raw, actor: line.actor });
+    const found = stray({ command, world, personal, before, after, inHistory: true });
+    before = after;
+    return found;
+  });
 }
 
 async function checkRows({ database }: Installation, { world }: Chronicle, told: string): Promise<void> {

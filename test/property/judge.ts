@@ -2,21 +2,16 @@
  * Judges one answer of the nested views for one viewer: what is forbidden is not in it, what is allowed is, and all
  * that is there is true. What it finds wrong is text; nothing when all is well.
  */
-import { isDeepStrictEqual } from 'node:util';
-import type { Personal } from '../support/oracle/personal.ts';
-import type { StoredEvent } from '../support/oracle/stored-event.ts';
+import type { Verdict } from '../support/oracle/viewing.ts';
 import {
   organizationAccess,
   organizationView,
   projectAccess,
   projectView,
-  userNames,
   userView,
 } from '../support/oracle/views.ts';
 import {
-  emailVerdict,
   environmentsVerdict,
-  eventShown,
   listedVerdict,
   membersVerdict,
   memberVerdict,
@@ -31,50 +26,31 @@ import {
   projectUsersVerdict,
   projectVerdict,
   rolesVerdict,
-  type Verdict,
-  type Viewing,
 } from '../support/oracle/visibility.ts';
 import { find, type Organization, type Project } from '../support/oracle/world.ts';
+import type { Json } from './answer-shapes.ts';
+import { Judging, text } from './judging.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-interface Granted {
-  readonly since: number;
-  readonly expiresAt: string | null;
-}
-
-export class Judge {
-  readonly #viewing: Viewing;
-  readonly #personal: Personal;
-  readonly #events: readonly StoredEvent[];
-  readonly found: string[] = [];
-
-  /** `events` is the whole log. */
-  constructor(viewing: Viewing, personal: Personal, events: readonly StoredEvent[]) {
-    this.#viewing = viewing;
-    this.#personal = personal;
-    this.#events = events;
-  }
-
+export class Judge extends Judging {
   /** The answer to `user(id:)` with everything below. */
   user(path: string, json: unknown, id: string): void {
-    const viewing = this.#viewing;
-    const full = userView(viewing.asked, this.#personal, id);
-    const node = this.#door(path, json, full === null ? 'HIDDEN' : nameVerdict(viewing, id));
+    const { viewing } = this;
+    const full = userView(viewing.asked, this.personal, id);
+    const node = this.door(path, json, full === null ? 'HIDDEN' : nameVerdict(viewing, id));
     if (!node || !full) return;
-    this.#names(path, node, id);
-    this.#held(`${path}.platformRoles`, platformVerdict(viewing, id), node.platformRoles, {
+    this.names(path, node, id);
+    this.held(`${path}.platformRoles`, platformVerdict(viewing, id), node.platformRoles, {
       all: full.platformRoles.map(({ role, grant }) => ({ name: role, source: undefined, grant })),
       name: ({ value }) => value,
       grant: (each) => each,
     });
-    this.#list(`${path}.organizations`, node.organizations, {
+    this.list(`${path}.organizations`, node.organizations, {
       all: full.organizations.map(({ organization }) => organization.id),
       id: (each) => text(each.organization, 'id'),
       verdict: (organization) => memberVerdict(viewing, id, organization),
       judge: (at, each, organization) => this.#inOrganization(at, each, id, organization),
     });
-    this.#list(`${path}.projects`, node.projects, {
+    this.list(`${path}.projects`, node.projects, {
       all: full.projects.flatMap((access) => access?.project.id ?? []),
       id: (each) => text(each.project, 'id'),
       verdict: (project) => this.#onProject(id, project),
@@ -84,50 +60,50 @@ export class Judge {
 
   /** The answer to `organization(id:)` with everything below. */
   organization(path: string, json: unknown, id: string): void {
-    const viewing = this.#viewing;
-    const full = organizationView(viewing.asked, this.#personal, id);
+    const { viewing } = this;
+    const full = organizationView(viewing.asked, this.personal, id);
     const organization = find(viewing.asked.world.organizations, id);
     const open = organization !== undefined && organizationDoor(viewing, organization);
-    const node = this.#door(path, json, open ? 'SHOWN' : 'HIDDEN');
+    const node = this.door(path, json, open ? 'SHOWN' : 'HIDDEN');
     if (!node || !full || !organization) return;
-    this.#same(`${path}.name`, [node.name, node.label], [full.name, full.label]);
-    this.#field(`${path}.owner`, ownerVerdict(viewing, organization), node.owner, { id: full.owner });
+    this.same(`${path}.name`, [node.name, node.label], [full.name, full.label]);
+    this.field(`${path}.owner`, ownerVerdict(viewing, organization), node.owner, { id: full.owner });
     const members = membersVerdict(viewing, id);
-    if (this.#withheld(`${path}.members`, members, node.members)) {
-      this.#list(`${path}.members`, node.members, {
+    if (this.withheld(`${path}.members`, members, node.members)) {
+      this.list(`${path}.members`, node.members, {
         all: full.members.map(({ user }) => user.id),
         id: (each) => text(each.user, 'id'),
         verdict: (user) => memberVerdict(viewing, user, id),
         judge: (at, each, user) => {
-          this.#names(at, each.user as Json, user);
+          this.names(at, each.user as Json, user);
           this.#inOrganization(at, each, user, id);
         },
       });
     }
-    this.#list(`${path}.projects`, node.projects, {
+    this.list(`${path}.projects`, node.projects, {
       all: full.projects.map((project) => project.id),
       id: (each) => text(each, 'id'),
       verdict: (project) => listedVerdict(viewing, this.#projectThen(project)),
-      judge: (at, each, project) => this.#same(`${at}.title`, each.title, this.#projectThen(project).title),
+      judge: (at, each, project) => this.same(`${at}.title`, each.title, this.#projectThen(project).title),
     });
   }
 
   /** The answer to `project(id:)` with everything below. */
   project(path: string, json: unknown, id: string): void {
-    const viewing = this.#viewing;
-    const full = projectView(viewing.asked, this.#personal, id);
+    const { viewing } = this;
+    const full = projectView(viewing.asked, this.personal, id);
     const project = find(viewing.asked.world.projects, id);
-    const node = this.#door(path, json, project ? projectDoor(viewing, project) : 'HIDDEN');
+    const node = this.door(path, json, project ? projectDoor(viewing, project) : 'HIDDEN');
     if (!node || !full || !project) return;
-    this.#same(`${path}.title`, [node.title, node.defaultBranch], [full.title, full.defaultBranch]);
+    this.same(`${path}.title`, [node.title, node.defaultBranch], [full.title, full.defaultBranch]);
     this.#environments(`${path}.environments`, node.environments, project, full.environments);
-    if (this.#withheld(`${path}.users`, projectUsersVerdict(viewing, project), node.users)) {
-      this.#list(`${path}.users`, node.users, {
+    if (this.withheld(`${path}.users`, projectUsersVerdict(viewing, project), node.users)) {
+      this.list(`${path}.users`, node.users, {
         all: full.users.map(({ user }) => user.id),
         id: (each) => text(each.user, 'id'),
         verdict: (user) => onProjectVerdict(viewing, user, project),
         judge: (at, each, user) => {
-          this.#names(at, each.user as Json, user);
+          this.names(at, each.user as Json, user);
           this.#projectAccess(at, each, user, id);
         },
       });
@@ -135,19 +111,19 @@ export class Judge {
   }
 
   #inOrganization(path: string, node: Json, user: string, id: string): void {
-    const viewing = this.#viewing;
+    const { viewing } = this;
     const organization = find(viewing.asked.world.organizations, id) as Organization;
     const full = organizationAccess(viewing.asked, user, organization);
-    this.#visible(path, organizationVerdict(viewing, organization));
-    this.#same(`${path}.organization`, node.organization, full.organization);
-    this.#same(`${path}.since`, [node.since, node.owner], [String(full.since), full.owner]);
-    this.#held(`${path}.permissions`, permissionsVerdict(viewing, user, id), node.permissions, {
+    this.visible(path, organizationVerdict(viewing, organization));
+    this.same(`${path}.organization`, node.organization, full.organization);
+    this.same(`${path}.since`, [node.since, node.owner], [String(full.since), full.owner]);
+    this.held(`${path}.permissions`, permissionsVerdict(viewing, user, id), node.permissions, {
       all: full.permissions.map(({ permission, source, grant }) => ({ name: permission, source, grant })),
       name: ({ permission }) => permission,
       grant: ({ grant }) => grant,
     });
-    this.#rights(path, permissionsVerdict(viewing, user, id), node.rights, full.rights);
-    this.#list(`${path}.projects`, node.projects, {
+    this.rights(path, permissionsVerdict(viewing, user, id), node.rights, full.rights);
+    this.list(`${path}.projects`, node.projects, {
       all: full.projects.flatMap((access) => access?.project.id ?? []),
       id: (each) => text(each.project, 'id'),
       verdict: (project) => this.#onProject(user, project),
@@ -156,34 +132,34 @@ export class Judge {
   }
 
   #projectAccess(path: string, node: Json, user: string, id: string): void {
-    const viewing = this.#viewing;
+    const { viewing } = this;
     const project = this.#projectThen(id);
     const full = projectAccess(viewing.asked, user, project);
     if (!full) return;
-    this.#visible(path, projectVerdict(viewing, project));
-    this.#same(`${path}.project`, node.project, full.project);
+    this.visible(path, projectVerdict(viewing, project));
+    this.same(`${path}.project`, node.project, full.project);
     const verdict = rolesVerdict(viewing, user, project);
-    this.#field(`${path}.role`, verdict, node.role, full.role);
-    this.#field(`${path}.source`, verdict, node.source, full.source);
-    if (full.grant && this.#withheld(`${path}.grant`, verdict, node.grant)) {
-      this.#grant(`${path}.grant`, node.grant, full.grant);
+    this.field(`${path}.role`, verdict, node.role, full.role);
+    this.field(`${path}.source`, verdict, node.source, full.source);
+    if (full.grant && this.withheld(`${path}.grant`, verdict, node.grant)) {
+      this.grant(`${path}.grant`, node.grant, full.grant);
     }
-    this.#rights(path, verdict, node.rights, full.rights);
+    this.rights(path, verdict, node.rights, full.rights);
     const environments = environmentsVerdict(viewing, project);
-    if (this.#withheld(`${path}.environments`, environments, node.environments)) {
-      this.#list(`${path}.environments`, node.environments, {
+    if (this.withheld(`${path}.environments`, environments, node.environments)) {
+      this.list(`${path}.environments`, node.environments, {
         all: full.environments.map((one) => one.id),
         id: (each) => text(each.environment, 'id'),
         verdict: () => environments,
         judge: (at, each, one) => {
           const truth = full.environments.find((environment) => environment.id === one);
-          this.#rights(at, verdict, each.rights, truth?.rights ?? []);
+          this.rights(at, verdict, each.rights, truth?.rights ?? []);
         },
       });
     }
-    if (!this.#withheld(`${path}.environmentTypes`, verdict, node.environmentTypes)) return;
+    if (!this.withheld(`${path}.environmentTypes`, verdict, node.environmentTypes)) return;
     const types = node.environmentTypes as readonly Json[];
-    this.#same(
+    this.same(
       `${path}.environmentTypes`,
       types.map(({ type }) => type).sort(),
       full.environmentTypes.map(({ type }) => type),
@@ -191,9 +167,9 @@ export class Judge {
     for (const each of full.environmentTypes) {
       const given = types.find(({ type }) => type === each.type) ?? {};
       const at = `${path}.${each.type}`;
-      this.#same(at, [given.role, given.source], [each.role, each.source]);
-      this.#rights(at, verdict, given.rights, each.rights);
-      if (each.grant) this.#grant(`${at}.grant`, given.grant, each.grant);
+      this.same(at, [given.role, given.source], [each.role, each.source]);
+      this.rights(at, verdict, given.rights, each.rights);
+      if (each.grant) this.grant(`${at}.grant`, given.grant, each.grant);
       this.#environments(`${at}.environments`, given.environments, project, each.environments);
     }
   }
@@ -204,132 +180,21 @@ export class Judge {
     project: Project,
     all: readonly { id: string; name: string }[],
   ): void {
-    const verdict = environmentsVerdict(this.#viewing, project);
-    if (!this.#withheld(path, verdict, connection)) return;
-    this.#list(path, connection, {
+    const verdict = environmentsVerdict(this.viewing, project);
+    if (!this.withheld(path, verdict, connection)) return;
+    this.list(path, connection, {
       all: all.map(({ id }) => id),
       id: (each) => text(each, 'id'),
       verdict: () => verdict,
-      judge: (at, each, id) => this.#same(`${at}.name`, each.name, all.find((one) => one.id === id)?.name),
+      judge: (at, each, id) => this.same(`${at}.name`, each.name, all.find((one) => one.id === id)?.name),
     });
   }
 
-  /** A list of what is held, all of it or nothing: each with its source and, where it is granted, its grant. */
-  #held(
-    path: string,
-    verdict: Verdict,
-    value: unknown,
-    list: {
-      readonly all: readonly {
-        readonly name: string;
-        readonly source?: string | undefined;
-        readonly grant: Granted | null;
-      }[];
-      readonly name: (each: Json) => unknown;
-      readonly grant: (each: Json) => unknown;
-    },
-  ): void {
-    if (!this.#withheld(path, verdict, value)) return;
-    const given = value as readonly Json[];
-    this.#same(path, given.map(list.name).sort(), list.all.map(({ name }) => name).sort());
-    for (const { name, source, grant } of list.all) {
-      const each = given.find((one) => list.name(one) === name);
-      if (!each) continue;
-      if (source !== undefined) this.#same(`${path}.${name}.source`, each.source, source);
-      if (grant) this.#grant(`${path}.${name}`, list.grant(each), grant);
-    }
-  }
-
-  #rights(path: string, verdict: Verdict, value: unknown, truth: readonly string[]): void {
-    const given = Array.isArray(value) ? [...value].sort() : value;
-    this.#field(`${path}.rights`, verdict, given, truth);
-  }
-
-  /** A grant that is shown, and the event that opened it if the viewer may read that. */
-  #grant(path: string, value: unknown, truth: Granted): void {
-    const { since, expiresAt, openedBy } = value as Json;
-    this.#same(path, [since, expiresAt], [String(truth.since), truth.expiresAt]);
-    const event = this.#events[truth.since - 1];
-    const readable = event !== undefined && eventShown(this.#viewing, event);
-    this.#same(`${path}.openedBy`, openedBy, readable ? { position: event.position } : null);
-  }
-
-  #names(path: string, node: Json, id: string): void {
-    const user = find(this.#viewing.asked.world.users, id);
-    if (!user) return;
-    const { email, name } = userNames(user, this.#personal);
-    this.#field(`${path}.email`, emailVerdict(this.#viewing, id), node.email, email);
-    this.#field(`${path}.name`, nameVerdict(this.#viewing, id), node.name, name);
-  }
-
   #projectThen(id: string): Project {
-    return find(this.#viewing.asked.world.projects, id) as Project;
+    return find(this.viewing.asked.world.projects, id) as Project;
   }
 
   #onProject(user: string, project: string): Verdict {
-    return onProjectVerdict(this.#viewing, user, this.#projectThen(project));
+    return onProjectVerdict(this.viewing, user, this.#projectThen(project));
   }
-
-  /** A thing by its door: null when hidden, there when shown. */
-  #door(path: string, json: unknown, verdict: Verdict): Json | undefined {
-    if (json !== null) this.#visible(path, verdict);
-    if (json === null && verdict === 'SHOWN') this.found.push(`${path} is missing`);
-    return json === null ? undefined : (json as Json);
-  }
-
-  /** Whether a list or field is given, after judging that it may or must be. */
-  #withheld(path: string, verdict: Verdict, value: unknown): boolean {
-    if (value === null && verdict === 'SHOWN') this.found.push(`${path} is withheld`);
-    if (value !== null) this.#visible(path, verdict);
-    return value !== null && value !== undefined;
-  }
-
-  #field(path: string, verdict: Verdict, value: unknown, truth: unknown): void {
-    if (value === null || value === undefined) {
-      if (verdict === 'SHOWN' && truth !== null) this.found.push(`${path} is withheld`);
-      return;
-    }
-    this.#visible(path, verdict);
-    this.#same(path, value, truth);
-  }
-
-  #same(path: string, value: unknown, truth: unknown): void {
-    if (!isDeepStrictEqual(value, truth))
-      this.found.push(`${path} is ${JSON.stringify(value)}, not ${JSON.stringify(truth)}`);
-  }
-
-  #visible(path: string, verdict: Verdict): void {
-    if (verdict === 'HIDDEN') this.found.push(`${path} is shown`);
-  }
-
-  #list(
-    path: string,
-    connection: unknown,
-    list: {
-      readonly all: readonly string[];
-      readonly id: (node: Json) => string;
-      readonly verdict: (id: string) => Verdict;
-      readonly judge: (path: string, node: Json, id: string) => void;
-    },
-  ): void {
-    const { edges } = connection as { edges: readonly { node: Json }[] };
-    const given = new Map(edges.map(({ node }) => [list.id(node), node]));
-    if (given.size !== edges.length) this.found.push(`${path} holds something twice`);
-    for (const [id, node] of given) {
-      const at = `${path}[${id.slice(-2)}]`;
-      if (!list.all.includes(id)) this.found.push(`${at} should not be there at all`);
-      else {
-        this.#visible(at, list.verdict(id));
-        list.judge(at, node, id);
-      }
-    }
-    for (const id of list.all) {
-      if (!given.has(id) && list.verdict(id) === 'SHOWN')
-        this.found.push(`${path}[${id.slice(-2)}] is missing`);
-    }
-  }
-}
-
-function text(value: unknown, field: string): string {
-  return String((value as Json)[field]);
 }

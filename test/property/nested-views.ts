@@ -1,5 +1,10 @@
 /** Asks for the nested views of everybody and everything over GraphQL, and brings them into the oracle's shape. */
+import { INSTANCES, ORGANIZATIONS, PARTNERS, PERM_SETS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { sortedBy } from '../support/oracle/views.ts';
+import { grant, type Json, nodes, sorted } from './answer-shapes.ts';
+import { OPERATOR_ID } from './installation.ts';
+import { instanceAnswer, PORTAL_FRAGMENTS, partnerAnswer, portalAnswer } from './nested-portal.ts';
+import { SET_FRAGMENTS, setAnswer, setsAnswer } from './nested-sets.ts';
 
 /** The fragments that the queries are made of. */
 export const FRAGMENTS = `
@@ -38,6 +43,7 @@ function rootsOf(ids: Ids): string {
       (id, n) => `user${n}: user(id: "${id}") {
         id email name platformRoles { value ...Granted }
         organizations { edges { node { ...InOrganization } } } projects { edges { node { ...OnProject } } }
+        ...OfPortal ...OfSets
       }`,
     ),
     ...ids.organizations.map(
@@ -47,6 +53,12 @@ function rootsOf(ids: Ids): string {
       (id, n) => `project${n}: project(id: "${id}") { ...WholeProject
         sshExposures(first: 100) { edges { node { userId environmentId since beganAt until endedAt } } } }`,
     ),
+    ...ids.partners.map((id, n) => `partner${n}: partner(id: "${id}") { ...WholePartner }`),
+    ...ids.instances.map(
+      (id, n) => `instance${n}: instance(id: "${id}") {
+        ...WholeInstance permissionSets { edges { node { id name } } } }`,
+    ),
+    ...ids.permSets.map((id, n) => `permSet${n}: permSet(id: "${id}") { ...WholeSet }`),
   ].join('\n');
 }
 
@@ -54,7 +66,20 @@ export interface Ids {
   readonly users: readonly string[];
   readonly organizations: readonly string[];
   readonly projects: readonly string[];
+  readonly partners: readonly string[];
+  readonly instances: readonly string[];
+  readonly permSets: readonly string[];
 }
+
+/** Everybody and everything that runs are about. */
+export const IDS: Ids = {
+  users: [OPERATOR_ID, ...USERS],
+  organizations: ORGANIZATIONS,
+  projects: PROJECTS,
+  partners: PARTNERS,
+  instances: INSTANCES,
+  permSets: PERM_SETS,
+};
 
 /** The query for everything: now, as of a position (`$position`), or as of a time (`$time`). */
 export function nestedViewsQuery(ids: Ids, asOf: 'now' | 'position' | 'time'): string {
@@ -63,33 +88,14 @@ export function nestedViewsQuery(ids: Ids, asOf: 'now' | 'position' | 'time'): s
     position: 'query Views($position: Position!) @asOf(position: $position)',
     time: 'query Views($time: DateTime!) @asOf(time: $time)',
   };
-  return `${head[asOf]} { ${rootsOf(ids)} } ${FRAGMENTS}`;
-}
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** The nodes of a connection, by id of what they are about. */
-function nodes<T>(connection: unknown, id: (node: Json) => unknown, view: (node: Json) => T): T[] {
-  const { edges } = connection as { edges: readonly { node: Json }[] };
-  return sortedBy(
-    edges.map(({ node }) => node),
-    (node) => String(id(node)),
-  ).map(view);
+  return `${head[asOf]} { ${rootsOf(ids)} } ${FRAGMENTS} ${PORTAL_FRAGMENTS} ${SET_FRAGMENTS}`;
 }
 
 const idOf = (node: Json): unknown => node.id;
 const projectIdOf = (node: Json): unknown => (node.project as Json).id;
 const userIdOf = (node: Json): unknown => (node.user as Json).id;
 const environmentIdOf = (node: Json): unknown => (node.environment as Json).id;
-const sorted = (texts: unknown): string[] => [...(texts as readonly string[])].sort();
 const organizationIdOf = (node: Json): unknown => (node.organization as Json).id;
-
-function grant(value: unknown): Json | null {
-  if (value === null) return null;
-  const { since, expiresAt, openedBy } = value as Json;
-  // Whoever sees everything sees the event, too.
-  return { since: Number(since), expiresAt, ...(openedBy === null && { openedBy }) };
-}
 
 /** The grant of what is granted; what is derived has none, whatever grant the answer shows it to come from. */
 function held({ source, grant: behind }: Json): Json {
@@ -144,6 +150,8 @@ function userView(user: Json): Json {
     platformRoles: sortedBy(roles, ({ role }) => String(role)),
     organizations: nodes(user.organizations, organizationIdOf, inOrganization),
     projects: nodes(user.projects, projectIdOf, onProject),
+    ...portalAnswer(user),
+    permissionSets: setsAnswer(user),
   };
 }
 
@@ -198,6 +206,12 @@ export function viewsOf(data: Json, ids: Ids) {
     users: all('user', ids.users, userView),
     organizations: all('organization', ids.organizations, organizationAnswer),
     projects: all('project', ids.projects, projectAnswer),
+    partners: all('partner', ids.partners, partnerAnswer),
+    instances: all('instance', ids.instances, (node) => ({
+      ...instanceAnswer(node),
+      permissionSets: nodes(node.permissionSets, idOf, (set) => set),
+    })),
+    permSets: all('permSet', ids.permSets, setAnswer),
   };
 }
 

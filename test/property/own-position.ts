@@ -4,21 +4,27 @@
  */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { sceneOf } from '../support/oracle/access.ts';
-import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import { type Scene, sceneOf } from '../support/oracle/access.ts';
+import { INSTANCES, ORGANIZATIONS, PARTNERS, PERM_SETS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { fold } from '../support/oracle/fold.ts';
+import type { Personal } from '../support/oracle/personal.ts';
+import { instanceView, partnerView, portalView } from '../support/oracle/portal-views.ts';
 import { randomCommand } from '../support/oracle/random-commands.ts';
 import type { Command, Step } from '../support/oracle/scenario.ts';
+import { setView } from '../support/oracle/set-views.ts';
 import { organizationView, projectView } from '../support/oracle/views.ts';
 import { find } from '../support/oracle/world.ts';
+import type { Json } from './answer-shapes.ts';
 import { runSteps } from './as-of.ts';
 import type { Served } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
-import { concrete, parseCommand } from './installation.ts';
-import { FRAGMENTS, type Json, organizationAnswer, projectAnswer } from './nested-views.ts';
+import { concrete, OPERATOR_ID, parseCommand } from './installation.ts';
+import { instanceAnswer, PORTAL_FRAGMENTS, partnerAnswer, portalAnswer } from './nested-portal.ts';
+import { SET_FRAGMENTS, setAnswer } from './nested-sets.ts';
+import { FRAGMENTS, organizationAnswer, projectAnswer } from './nested-views.ts';
 import { viewpoints } from './viewpoint.ts';
 
-/** Where the whole project or organization is found in the answer of each of these. */
+/** Where the whole of what it is about is found in the answer of each of these. */
 const ANSWERS: Readonly<Record<string, { readonly holds: string; readonly path: readonly string[] }>> = {
   renameProject: { holds: 'project { ...WholeProject }', path: ['project'] },
   addProjectUser: { holds: 'project { ...WholeProject }', path: ['project'] },
@@ -37,12 +43,43 @@ const ANSWERS: Readonly<Record<string, { readonly holds: string; readonly path: 
   },
   removeMembers: { holds: 'organization { ...WholeOrganization }', path: ['organization'] },
   transferOwnership: { holds: 'organization { ...WholeOrganization }', path: ['organization'] },
+  renamePartner: { holds: 'partner { ...WholePartner }', path: ['partner'] },
+  renameInstance: { holds: 'instance { ...WholeInstance }', path: ['instance'] },
+  moveInstance: { holds: 'instance { ...WholeInstance }', path: ['instance'] },
+  ...Object.fromEntries(
+    ['setInstanceAccess', 'revokeInstanceAccess', 'setPartnerAccess', 'revokePartnerAccess'].map((name) => [
+      name,
+      { holds: 'user { id ...OfPortal }', path: ['user'] },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'renamePermSet',
+      'editPermSet',
+      'enablePermSet',
+      'disablePermSet',
+      'assignPermSet',
+      'unassignPermSet',
+    ].map((name) => [name, { holds: 'permSet { ...WholeSet }', path: ['permSet'] }]),
+  ),
 };
 
-/** Commands about the first organization and its projects that are well-formed: what is not fails as a whole. */
+/** The inputs that name what they are about. */
+const ABOUT = [
+  'project',
+  'organization',
+  'environment',
+  'partner',
+  'instance',
+  'set',
+  'instances',
+  'partners',
+];
+
+/** Commands that are well-formed: what is not fails as a whole. */
 export const randomMutations: fc.Arbitrary<Command[]> = fc.array(
   randomCommand.filter(({ name, input }) => {
-    const about = [input.project, input.organization, input.environment].some((id) => id !== undefined);
+    const about = ABOUT.some((field) => input[field] !== undefined);
     return ANSWERS[name] !== undefined && about && parseCommand({ actor: '', name, input }) !== undefined;
   }),
   { minLength: 2, maxLength: 5 },
@@ -83,14 +120,30 @@ function asSent({ invitationId: _id, tokenHash: _hash, ...input }: Command['inpu
   return input;
 }
 
+/** What has an id of these lists, as an answer with its fragment gives it and as the oracle sees it. */
+const WHOLES: readonly {
+  readonly ids: readonly string[];
+  readonly answer: (given: Json) => unknown;
+  readonly view: (scene: Scene, personal: Personal, id: string) => unknown;
+}[] = [
+  { ids: PROJECTS, answer: projectAnswer, view: projectView },
+  { ids: ORGANIZATIONS, answer: organizationAnswer, view: organizationView },
+  { ids: PARTNERS, answer: partnerAnswer, view: partnerView },
+  { ids: INSTANCES, answer: instanceAnswer, view: instanceView },
+  { ids: PERM_SETS, answer: setAnswer, view: setView },
+  {
+    ids: [OPERATOR_ID, ...USERS],
+    answer: portalAnswer,
+    view: (scene, _personal, id) => portalView(scene, id),
+  },
+];
+
 function checkWhole({ rows, personal }: Chronicle, position: number, given: Json, told: string): void {
   const scene = sceneOf(fold(rows.slice(0, position).map(({ event }) => event)), null);
   const id = String(given.id);
-  const found = PROJECTS.includes(id) ? projectAnswer(given) : organizationAnswer(given);
-  const expected = PROJECTS.includes(id)
-    ? projectView(scene, personal, id)
-    : organizationView(scene, personal, id);
-  expect(found, told).toEqual(expected);
+  const whole = WHOLES.find(({ ids }) => ids.includes(id));
+  if (!whole) throw new Error(`what is ${id}? ${told}`);
+  expect(whole.answer(given), told).toEqual(whole.view(scene, personal, id));
 }
 
 function documentOf(mutations: readonly Command[]): string {
@@ -103,16 +156,22 @@ function documentOf(mutations: readonly Command[]): string {
       ... on ${title(name)}Payload { position changed events { edges { node { id position } } } ${ANSWERS[name]?.holds} }
     }`,
   );
-  const used = FRAGMENTS.split(/(?=fragment )/).filter((fragment) => needed(fields.join(' '), fragment));
-  return `mutation M(${declared.join(', ')}) { ${fields.join('\n')} } ${used.join('\n')}`;
+  return `mutation M(${declared.join(', ')}) { ${fields.join('\n')} } ${spreadBy(fields.join(' ')).join('\n')}`;
 }
 
-/** Whether a fragment is spread by these fields, directly or by what they spread. */
-function needed(fields: string, fragment: string): boolean {
-  const name = /^fragment (\w+)/.exec(fragment)?.[1] ?? '';
-  const organizations = fields.includes('...WholeOrganization');
-  const projects = fields.includes('...WholeProject');
-  if (name === 'WholeOrganization' || name === 'InOrganization') return organizations;
-  if (name === 'WholeProject') return projects;
-  return ['OnProject', 'Granted', 'Invited'].includes(name) && (projects || organizations);
+const ALL_FRAGMENTS = `${FRAGMENTS} ${PORTAL_FRAGMENTS} ${SET_FRAGMENTS}`.split(/(?=fragment )/);
+
+/** The fragments that a text spreads, directly or by what they spread. */
+function spreadBy(text: string): string[] {
+  const used: string[] = [];
+  for (const all = [text]; all.length > 0; ) {
+    const names = [...(all.pop() ?? '').matchAll(/\.\.\.(\w+)/g)].map(([, name]) => name);
+    const found = ALL_FRAGMENTS.filter((one) => names.includes(/^fragment (\w+)/.exec(one)?.[1]));
+    for (const fragment of found) {
+      if (used.includes(fragment)) continue;
+      used.push(fragment);
+      all.push(fragment);
+    }
+  }
+  return used;
 }

@@ -1,27 +1,21 @@
 /** PROPERTY: small bugs in the rules about invitations, transfers, removals, environments and ends, each to be noticed. */
-import type fc from 'fast-check';
 import type { NewEvent } from '../../src/kernel/event.ts';
 import { mostOf } from '../support/oracle/random-commands.ts';
-import type { Step } from '../support/oracle/scenario.ts';
 import { THREADS } from '../support/oracle/threads.ts';
-import { convicts, type Features, MODULES, type SeededBug, seed, sound, steps, tamper } from './seeding.ts';
+import {
+  convicts,
+  type Features,
+  forgets,
+  MODULES,
+  type SeededBug,
+  seed,
+  sound,
+  steps,
+  tamper,
+} from './seeding.ts';
 
 type Invitations = typeof import('../../src/grants/invitations/invitation.ts');
 type Merged = typeof import('../../src/grants/merged.ts');
-
-/** A command that forgets some of its events. */
-const forgets = (
-  name: string,
-  which: (event: NewEvent) => boolean,
-  arbitrary?: fc.Arbitrary<Step[]>,
-): SeededBug =>
-  tamper(
-    name,
-    (definition) =>
-      (...args) =>
-        definition.decide(...args).filter((event) => !which(event)),
-    arbitrary,
-  );
 
 const kindOf = ({ data }: NewEvent): unknown => (data as { kind?: string }).kind;
 

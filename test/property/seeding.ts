@@ -1,7 +1,8 @@
 /** PROPERTY: puts a small bug in the place of a module of the product, and says whether a property notices. */
 import fc from 'fast-check';
 import { vi } from 'vitest';
-import { randomSteps } from '../support/oracle/random-commands.ts';
+import type { NewEvent } from '../../src/kernel/event.ts';
+import { organizationSteps } from '../support/oracle/random-commands.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import type { Asker } from './asker.ts';
 import type { Installation } from './installation.ts';
@@ -25,6 +26,9 @@ export const MODULES = {
   invitation: '../../src/grants/invitations/invitation.ts',
   merged: '../../src/grants/merged.ts',
   sshByRole: '../../src/access/statements/ssh-by-role.ts',
+  portalAuthority: '../../src/access/portal-authority.ts',
+  covers: '../../src/grants/permission-sets/language/covers.ts',
+  giving: '../../src/permission-sets/giving.ts',
 } as const;
 
 /** The product as it is again. */
@@ -67,7 +71,7 @@ export async function convicts<T>(
   }
 }
 
-export const steps = randomSteps(40);
+export const steps = organizationSteps(40);
 
 export const sound = async (): Promise<Property<Step[]>> => {
   const { soundLog } = await import('./sound-log.ts');
@@ -96,12 +100,30 @@ type Command = Features['COMMANDS'][number];
 export function tamper(
   name: string,
   decide: (definition: Command) => Command['decide'],
-  arbitrary: fc.Arbitrary<Step[]> = steps,
+  among: fc.Arbitrary<Step[]> = steps,
 ): SeededBug {
   return () => {
     seed<Features>(MODULES.features, ({ COMMANDS }) => ({
-      COMMANDS: COMMANDS.map((each) => (each.name === name ? { ...each, decide: decide(each) } : each)),
+      COMMANDS: COMMANDS.map((each) => {
+        // What is decided is decided here, and not on the way that many ends at once take.
+        const { sweep: _sweep, ...whole } = each;
+        return each.name === name ? { ...whole, decide: decide(each) } : each;
+      }),
     }));
-    return convicts(arbitrary, sound);
+    return convicts(among, sound);
   };
 }
+
+/** A command that forgets some of its events. */
+export const forgets = (
+  name: string,
+  which: (event: NewEvent) => boolean,
+  among: fc.Arbitrary<Step[]> = steps,
+): SeededBug =>
+  tamper(
+    name,
+    (definition) =>
+      (...args) =>
+        definition.decide(...args).filter((event) => !which(event)),
+    among,
+  );

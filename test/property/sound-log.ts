@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { sceneOf } from '../support/oracle/access.ts';
-import { type Authority, authority } from '../support/oracle/authority.ts';
+import { authority, findsAll } from '../support/oracle/authority.ts';
 import {
   EMAILS,
   INVITATIONS,
@@ -17,11 +17,14 @@ import {
   TOKENS,
 } from '../support/oracle/cast.ts';
 import { neglects } from '../support/oracle/consequences.ts';
+import { stray } from '../support/oracle/deltas.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
 import { breaches } from '../support/oracle/invariants.ts';
 import { OPENING } from '../support/oracle/opening.ts';
+import { powerOf, raises } from '../support/oracle/power.ts';
+import type { Authority } from '../support/oracle/question.ts';
 import { type EventRow, readGrantRows, readHead, readVersionRows } from '../support/oracle/read-log.ts';
 import { difference, grantRows, lineOf, versionRows } from '../support/oracle/rows.ts';
 import { type Command, epochs, type Step } from '../support/oracle/scenario.ts';
@@ -43,6 +46,13 @@ const SECRETS = [
     createHash('sha256').update(secretOf(id)).digest('hex'),
   ]),
 ];
+
+/** What is refused for want of authority. */
+const OF_AUTHORITY: ReadonlySet<string> = new Set([
+  'FORBIDDEN',
+  'CANNOT_GRANT_UNHELD',
+  'SELF_EDIT_FORBIDDEN',
+]);
 
 /** Runs the steps and checks everything after each. Throws the first thing that is wrong. */
 export async function soundLog(installation: Installation, steps: readonly Step[]): Promise<void> {
@@ -103,6 +113,7 @@ class SoundRun {
     const scene = sceneOf(world, clock.now());
     const viewing = { viewer: command.actor, head: scene, asked: scene };
     const hidden = hiddenTexts(viewing, world, this.#chronicle.personal);
+    const power = powerOf(scene, command.actor);
     const verdict = authority(scene, this.#chronicle.personal, command.actor, command);
     this.#sent += 1;
     const outcome = await this.#installation.send(raw, `command ${this.#sent}`, seen);
@@ -121,7 +132,7 @@ class SoundRun {
       told,
     );
     this.#checkKey(command, outcome, told);
-    this.#checkAuthority(verdict, outcome, told);
+    this.#checkAuthority(command, verdict, outcome, told);
     if (!outcome.accepted && !outcome.unparsed) {
       // Nothing but what the actor sent (texts are taken as NFC) or may see.
       const { message, remedy, facts } = outcome.refusal;
@@ -136,6 +147,14 @@ class SoundRun {
     await this.#checkEvents(news);
     expect(breaches(world, this.#chronicle.personal), told).toEqual([]);
     expect(neglects(world, this.#chronicle.personal, own), told).toEqual([]);
+    if (outcome.accepted && !outcome.replayed) {
+      const after = this.position;
+      const { personal } = this.#chronicle;
+      const accepted = { command, world, personal, before: after - own.length, after, inHistory: false };
+      expect(stray(accepted), told).toEqual([]);
+      const now = sceneOf(world, clock.now());
+      expect(raises(now, command.actor, power), told).toEqual([]);
+    }
     await this.#checkRows(told);
     return outcome;
   }
@@ -178,10 +197,13 @@ class SoundRun {
   }
 
   /** Nothing is accepted that the actor may not do, and nobody is forbidden what they may. */
-  #checkAuthority(verdict: Authority, outcome: Sent, told: string): void {
+  #checkAuthority({ name }: Command, verdict: Authority, outcome: Sent, told: string): void {
     // A replay answers what was allowed once.
-    if (outcome.accepted && !outcome.replayed) expect(verdict, told).not.toBe('NO');
-    if (!outcome.accepted && outcome.refusal.code === 'FORBIDDEN') expect(verdict, told).not.toBe('YES');
+    if (outcome.accepted && !outcome.replayed) expect(['YES', 'EITHER'], told).toContain(verdict);
+    if (outcome.accepted) return;
+    const { code } = outcome.refusal;
+    if (OF_AUTHORITY.has(code) || (code === 'NOT_FOUND' && findsAll(name)))
+      expect(verdict, told).not.toBe('YES');
   }
 
   async #checkEvents(rows: readonly EventRow[]): Promise<void> {

@@ -5,10 +5,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Exposure } from '../support/oracle/exposures.ts';
 import type { Personal } from '../support/oracle/personal.ts';
+import type { Viewing } from '../support/oracle/viewing.ts';
 import { projectView, sortedBy } from '../support/oracle/views.ts';
-import { environmentsVerdict, rolesVerdict, type Viewing } from '../support/oracle/visibility.ts';
+import { environmentsVerdict, rolesVerdict } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
-import { type Json, linesOf } from './nested-views.ts';
+import type { Json } from './answer-shapes.ts';
+import { linesOf } from './nested-views.ts';
 
 interface Asked {
   readonly viewing: Viewing;

@@ -5,33 +5,41 @@
 import { expect } from 'vitest';
 import { holdsPlatformRole, sceneOf } from '../support/oracle/access.ts';
 import { isFor, readsInvitation } from '../support/oracle/authority.ts';
-import { INVITATIONS, ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
+import {
+  INSTANCES,
+  INVITATIONS,
+  ORGANIZATIONS,
+  PARTNERS,
+  PERM_SETS,
+  PROJECTS,
+  USERS,
+} from '../support/oracle/cast.ts';
 import { type Exposure, exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
 import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
 import { valueBehind } from '../support/oracle/personal.ts';
+import { portalLists } from '../support/oracle/portal-visibility.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import type { StoredEvent } from '../support/oracle/stored-event.ts';
+import type { Viewing } from '../support/oracle/viewing.ts';
 import {
   eventShown,
   invitationVerdict,
   nameVerdict,
   organizationDoor,
-  projectDoor,
-  type Verdict,
-  type Viewing,
 } from '../support/oracle/visibility.ts';
 import { find, type Invitation, living } from '../support/oracle/world.ts';
+import type { Json } from './answer-shapes.ts';
 import { positionAt, runSteps } from './as-of.ts';
 import type { Asker, Served } from './asker.ts';
 import type { Chronicle } from './chronicle.ts';
-import { OPERATOR_ID } from './installation.ts';
 import { Judge } from './judge.ts';
-import { type Ids, nestedViewsQuery } from './nested-views.ts';
+import { EventJudge, MORE_OF_EVENTS } from './judge-events.ts';
+import { PortalJudge } from './judge-portal.ts';
+import { SetJudge } from './judge-sets.ts';
+import { IDS, nestedViewsQuery } from './nested-views.ts';
 import { sshFlaws } from './ssh-answers.ts';
 import { type Viewpoint, viewpoints } from './viewpoint.ts';
-
-const IDS: Ids = { users: [OPERATOR_ID, ...USERS], organizations: ORGANIZATIONS, projects: PROJECTS };
 
 /** A moment to ask about: now, or a share of the log, by position or by the time at which its last event happened. */
 export interface Moment {
@@ -89,9 +97,6 @@ const HEADS = {
     `query Q($position: Position!${more && `, ${more}`}) @asOf(position: $position)`,
   time: (more: string) => `query Q($time: DateTime!${more && `, ${more}`}) @asOf(time: $time)`,
 };
-
-const MORE_OF_EVENTS = `position subject { id name } target { id } organization { id name } project { id title }
-  actor { user { id name email } } reason causedBy { position }`;
 
 type AskedWhole = Asked & { readonly exposed: readonly Exposure[] };
 
@@ -187,7 +192,15 @@ class Look {
       judge.organization(`organization${n}`, data[`organization${n}`], id);
     }
     for (const [n, id] of IDS.projects.entries()) judge.project(`project${n}`, data[`project${n}`], id);
-    expect(judge.found, this.#told).toEqual([]);
+    const portal = new PortalJudge(this.#viewing, this.#chronicle.personal, this.events);
+    for (const [n, id] of IDS.users.entries()) portal.user(`user${n}`, data[`user${n}`], id);
+    for (const [n, id] of IDS.partners.entries()) portal.partner(`partner${n}`, data[`partner${n}`], id);
+    for (const [n, id] of IDS.instances.entries()) portal.instance(`instance${n}`, data[`instance${n}`], id);
+    const sets = new SetJudge(this.#viewing, this.#chronicle.personal, this.events);
+    for (const [n, id] of IDS.users.entries()) sets.user(`user${n}`, data[`user${n}`], id);
+    for (const [n, id] of IDS.instances.entries()) sets.instance(`instance${n}`, data[`instance${n}`], id);
+    for (const [n, id] of IDS.permSets.entries()) sets.set(`permSet${n}`, data[`permSet${n}`], id);
+    expect([...judge.found, ...portal.found, ...sets.found], this.#told).toEqual([]);
     const { exposed: known } = this.#asked;
     const asked = { viewing: this.#viewing, personal: this.#chronicle.personal, exposures: known };
     const flaws = IDS.projects.flatMap((id, n) => sshFlaws(asked, data[`project${n}`], id));
@@ -207,6 +220,10 @@ class Look {
     const organizations = await this.#pages('organizations', 'id', 1);
     const open = living(asked.world.organizations).filter((one) => organizationDoor(this.#viewing, one));
     expect([...organizations].sort(), this.#told).toEqual(open.map(({ id }) => id).sort());
+    for (const [list, all] of Object.entries(portalLists(this.#viewing))) {
+      const found = await this.#pages(list, 'id', 2);
+      expect([...found].sort(), `${this.#told} ${list}`).toEqual(all.map(({ id }) => id).sort());
+    }
   }
 
   /** The log as far as the viewer may read it, newest first, oldest first, and of one scope or subject. */
@@ -221,11 +238,16 @@ class Look {
     const [organization] = ORGANIZATIONS as [string];
     const [project] = PROJECTS as [string];
     const [, , , user] = USERS as [string, string, string, string];
-    const within = (scope: string) =>
-      shown.filter((event) => event.scope.organization === scope || event.scope.project === scope);
+    const [instance] = INSTANCES as [string];
+    const [partner] = PARTNERS as [string];
+    const [, set] = PERM_SETS as [string, string];
+    const within = (scope: string) => shown.filter((event) => Object.values(event.scope).includes(scope));
     const filters: [string, typeof shown][] = [
       [`scope: "${organization}"`, within(organization)],
       [`scope: "${project}"`, within(project)],
+      [`scope: "${instance}"`, within(instance)],
+      [`scope: "${partner}"`, within(partner)],
+      [`target: "${set}"`, shown.filter((event) => event.target.id === set)],
       [`subject: "${user}"`, shown.filter((event) => event.subject === user)],
       [`actor: "${user}"`, shown.filter((event) => event.actor === user)],
       [`target: "${project}"`, shown.filter((event) => event.target.id === project)],
@@ -256,40 +278,17 @@ class Look {
         };
       };
       found.push(...page.edges.map(({ node }) => String(node[field])));
-      if (name === 'events') for (const { node } of page.edges) this.#event(node);
+      if (name === 'events') this.#judgeEvents(page.edges.map(({ node }) => node));
       if (!page.pageInfo.hasNextPage) return found;
       expect(page.pageInfo.endCursor, `${this.#told} ${list}`).not.toBe(after);
       after = page.pageInfo.endCursor;
     }
   }
 
-  /** What an event mentions is judged by its own door; what caused it, like any event. */
-  #event(node: Record<string, unknown>): void {
-    const { asked } = this.#viewing;
-    const { events } = this;
-    const event = events[Number(node.position) - 1];
-    if (!event) throw new Error(`there is no event ${node.position}`);
-    const cause = events.find(({ id }) => id === event.causationId);
-    const readable = cause !== undefined && eventShown(this.#viewing, cause);
-    const told = `${this.#told} event ${event.position}`;
-    expect(node.causedBy, told).toEqual(readable ? { position: cause.position } : null);
-    const reason = event.personal?.reason;
-    const text = reason === undefined ? null : this.#chronicle.personal.get(reason)?.value;
-    expect(node.reason, told).toBe(text);
-    const { subject, scope } = event;
-    const organization = find(asked.world.organizations, scope.organization ?? '');
-    const project = find(asked.world.projects, scope.project ?? '');
-    const doors: [unknown, Verdict][] = [
-      [
-        node.subject,
-        find(asked.world.users, subject ?? '') ? nameVerdict(this.#viewing, subject ?? '') : 'HIDDEN',
-      ],
-      [node.organization, organization && organizationDoor(this.#viewing, organization) ? 'SHOWN' : 'HIDDEN'],
-      [node.project, project ? projectDoor(this.#viewing, project) : 'HIDDEN'],
-    ];
-    for (const [value, verdict] of doors) {
-      if (verdict !== 'EITHER') expect(value !== null, told).toBe(verdict === 'SHOWN');
-    }
+  #judgeEvents(nodes: readonly Json[]): void {
+    const judge = new EventJudge(this.#viewing, this.#chronicle.personal, this.events);
+    for (const node of nodes) judge.event(node);
+    expect(judge.found, this.#told).toEqual([]);
   }
 
   get events(): readonly StoredEvent[] {

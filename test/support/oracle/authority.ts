@@ -4,7 +4,6 @@
  */
 import {
   holdsPermission,
-  holdsPlatformRole,
   mayOnType,
   owns,
   projectRole,
@@ -12,10 +11,20 @@ import {
   type Scene,
   typeRole,
 } from './access.ts';
-import type { Personal } from './personal.ts';
-import { valueBehind } from './personal.ts';
+import { type Personal, valueBehind } from './personal.ts';
+import { PORTAL_AUTHORITY } from './portal-authority.ts';
+import {
+  type Authority,
+  type AuthorityRules,
+  operator,
+  type Question,
+  text,
+  userNamed,
+  yes,
+} from './question.ts';
 import { folded } from './rows.ts';
 import type { Command } from './scenario.ts';
+import { SET_AUTHORITY } from './set-authority.ts';
 import {
   type Environment,
   find,
@@ -26,18 +35,6 @@ import {
   type User,
 } from './world.ts';
 
-/** UNKNOWN where the command names something that does not exist: then it cannot be accepted by anybody. */
-export type Authority = 'YES' | 'NO' | 'UNKNOWN' | 'EITHER';
-
-interface Question {
-  readonly scene: Scene;
-  readonly personal: Personal;
-  readonly actor: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
-const yes = (condition: boolean): Authority => (condition ? 'YES' : 'NO');
-
 /** Whether the actor may run the command in this world. */
 export function authority(scene: Scene, personal: Personal, actor: string, command: Command): Authority {
   const rule = RULES[command.name];
@@ -45,19 +42,6 @@ export function authority(scene: Scene, personal: Personal, actor: string, comma
   // Whoever is gone, or was never there, may nothing.
   if (!find(scene.world.users, actor) && command.name !== 'register') return 'NO';
   return rule({ scene, personal, actor, input: command.input });
-}
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** The living user that a reference names: by id, or by email whatever its case. */
-function userNamed(
-  { scene, personal }: Pick<Question, 'scene' | 'personal'>,
-  reference: unknown,
-): User | undefined {
-  const wanted = folded(text(reference));
-  return living(scene.world.users).find(
-    (user) => user.id === wanted || folded(valueBehind(personal, user.email) ?? user.id) === wanted,
-  );
 }
 
 /** The living organization that a reference names: by id, or by name whatever its case. */
@@ -68,8 +52,6 @@ function organizationNamed({ scene }: Question, reference: unknown): Organizatio
 
 const hasIdentity = ({ scene }: Question, user: User): boolean =>
   living(scene.world.identities).some(({ userId }) => userId === user.id);
-
-const operator = ({ scene, actor }: Question): boolean => holdsPlatformRole(scene, actor, 'OPERATOR');
 
 function onOrganization(rule: (organization: Organization, question: Question) => boolean) {
   return (question: Question): Authority => {
@@ -198,7 +180,7 @@ function branches(question: Question): Authority {
   return yes(mayOnType(typeRole(scene, actor, project, parent.type), 'BRANCH_ENVIRONMENT'));
 }
 
-const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
+const OTHERS: AuthorityRules = {
   createUser: (question) => yes(operator(question)),
   registerUser: () => 'NO',
   addMember: () => 'NO',
@@ -264,3 +246,10 @@ const RULES: Readonly<Record<string, (question: Question) => Authority>> = {
   redeploy: onEnvironment((held) => mayOnType(held, 'EXECUTE_ACTIONS')),
   setDefaultBranch: onProject((_project, role) => yes(admin(role))),
 };
+
+const RULES: AuthorityRules = { ...OTHERS, ...PORTAL_AUTHORITY, ...SET_AUTHORITY };
+
+/** Whether the rule of a command looks for everything that it names: then YES says that all of it is there and may be known. */
+export function findsAll(name: string): boolean {
+  return !(name in OTHERS);
+}

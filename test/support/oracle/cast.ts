@@ -18,6 +18,9 @@ export const ENVIRONMENTS = several('dddd', 10);
 export const TOKENS = several('eeee', 3);
 export const IDENTITIES = several('eeea', 4);
 export const INVITATIONS = several('abba', 12);
+export const PARTNERS = several('babe', 4);
+export const INSTANCES = several('face', 6);
+export const PERM_SETS = several('beef', 9);
 /** Ids that never name anything. */
 export const NOBODY = idOf('ffff', 1);
 
@@ -39,6 +42,20 @@ export const ORGANIZATION_NAMES = [
 export const LABELS = ['Acme-label', 'Beta-label', 'Gamma "quoted" \\label'];
 export const TITLES = ['Alpha-title', 'Shop-title', 'Ünïcode-title', 'Delta-title'];
 export const BRANCHES = ['main', 'next', 'fix/42'];
+export const PARTNER_NAMES = ['North-partner', 'South-partner', 'Höhe "&" Tiefe-partner'];
+export const INSTANCE_NAMES = ['live-instance', 'Probe-instance', 'dépôt-instance', 'live\\2-instance'];
+/** Names of sets: one is another to whoever ignores case, two are hard to quote, the last is borne by none at first. */
+export const SET_NAMES = [
+  'Admins-set',
+  'Runners-set',
+  'RUNNERS-set',
+  'Helpers-set',
+  'Editors-set',
+  "O'Brien-set",
+  'back\\slash-set',
+  'Ghost-set',
+];
+export const DESCRIPTIONS = ['about-1-canary', 'about-2-canary'];
 
 /** How an identity provider names people: found in no event, be it as a part. */
 export const ISSUER = 'https://login-canary.example';

@@ -1,14 +1,16 @@
 /**
- * ORACLE: what a command must bring with it and must leave alone (decisions A6, A28, A33), told from what was held
+ * ORACLE: what a command must bring with it and must leave alone (decisions A6, A13, A28, A32, A33), told from what was held
  * before its first event and after its last. A world keeps every version, so one world tells both.
  */
+import { atLeast } from './kinds.ts';
 import { type Personal, valueBehind } from './personal.ts';
+import { PORTAL_RULES } from './portal-consequences.ts';
 import { folded } from './rows.ts';
 import { positionOf, type StoredEvent, subjectOf, textOf } from './stored-event.ts';
-import type { Grant, Invitation, Lifetime, World } from './world.ts';
+import { asOf, type Grant, type Invitation, type World } from './world.ts';
 
 /** One command's events, in a world that they are part of. */
-interface Happening {
+export interface Happening {
   readonly world: World;
   readonly personal: Personal;
   readonly events: readonly StoredEvent[];
@@ -23,7 +25,9 @@ export function neglects(world: World, personal: Personal, appended: readonly St
     const positions = events.map(positionOf);
     const [before, after] = [Math.min(...positions) - 1, Math.max(...positions)];
     const happening = { world, personal, events, before, after };
-    return events.flatMap((event) => RULES[event.type]?.(event, happening) ?? []);
+    return events.flatMap((event) =>
+      [RULES, PORTAL_RULES].flatMap((rules) => rules[event.type]?.(event, happening) ?? []),
+    );
   });
 }
 
@@ -32,11 +36,6 @@ function byCommand(events: readonly StoredEvent[]): StoredEvent[][] {
   for (const event of events)
     commands.set(event.commandId, [...(commands.get(event.commandId) ?? []), event]);
   return [...commands.values()];
-}
-
-/** What of a list held as of a position. */
-function asOf<Row extends Lifetime>(rows: readonly Row[], position: number): Row[] {
-  return rows.filter(({ from, until }) => from <= position && (until === null || until > position));
 }
 
 /** What a user held in an organization and its projects. */
@@ -61,10 +60,11 @@ const emailIn = ({ personal }: Happening, { email }: Invitation): string =>
 
 const scopeOf = (event: StoredEvent): string => event.scope.organization ?? '';
 
-type Rule = (event: StoredEvent, happening: Happening) => string[];
+/** What must have come with an event of a type. */
+export type Rules = Readonly<Record<string, (event: StoredEvent, happening: Happening) => string[]>>;
 
 /** What follows from each type of event, whichever command it is of. */
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Rules = {
   InvitationAccepted: accepted,
   OwnershipTransferred: transferred,
   MemberRemoved: removed,
@@ -140,11 +140,6 @@ function transferred(event: StoredEvent, happening: Happening): string[] {
   return found;
 }
 
-const ORDER: Readonly<Record<string, readonly string[]>> = {
-  PROJECT_ROLE: ['VIEWER', 'ADMIN'],
-  ENVIRONMENT_TYPE_ROLE: ['VIEWER', 'CONTRIBUTOR', 'ADMIN'],
-};
-
 type Holding = Pick<Grant, 'kind' | 'target' | 'slot' | 'value' | 'expiresAt'>;
 
 const same = (a: Holding, b: Holding): boolean =>
@@ -152,9 +147,8 @@ const same = (a: Holding, b: Holding): boolean =>
 
 /** At least as much, for at least as long. */
 function covers(a: Holding, b: Holding): boolean {
-  const order = ORDER[a.kind] ?? [b.value];
   const asLong = a.expiresAt === null || (b.expiresAt !== null && a.expiresAt >= b.expiresAt);
-  return order.indexOf(a.value) >= order.indexOf(b.value) && asLong;
+  return atLeast(a.kind, a.value, b.value) && asLong;
 }
 
 /** A6, A29: whose email it is gets what was offered, merged with what they held, and loses nothing. */

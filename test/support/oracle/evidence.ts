@@ -28,6 +28,8 @@ export function flaws({ event, leaf, leafHashHex, columns }: EventRow, personal:
     target_id: event.target.id,
     organization_id: event.scope.organization ?? null,
     project_id: event.scope.project ?? null,
+    partner_id: event.scope.partner ?? null,
+    instance_id: event.scope.instance ?? null,
   };
   for (const [column, value] of Object.entries(expected)) {
     claim(columns[column] === value, `the column ${column} says ${columns[column]}`);

@@ -1,4 +1,5 @@
 /** ORACLE: what must be in the log when the clock has turned (rule T4), before anything else is decided. */
+import { placeOf } from './kinds.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { type Grant, living, type World } from './world.ts';
 
@@ -39,11 +40,9 @@ const keyOf = (kind: string, subject: string, target: string, slot: string): str
   [kind, subject, target, slot].join('/');
 const keyOfGrant = (grant: Grant): string => keyOf(grant.kind, grant.subject, grant.target, grant.slot);
 
-function keyOfEvent({ data, subject, target }: StoredEvent): string {
-  const kind = String(data.kind);
-  const slot =
-    kind === 'ENVIRONMENT_TYPE_ROLE' ? data.environmentType : kind === 'PROJECT_ROLE' ? '' : data.value;
-  return keyOf(kind, String(subject), target.id, String(slot));
+function keyOfEvent(event: StoredEvent): string {
+  const { kind, slot } = placeOf(event);
+  return keyOf(kind, String(event.subject), event.target.id, slot);
 }
 
 /** What is wrong with the expirer's events among some that were appended together; nothing when all is well. */

@@ -1,5 +1,8 @@
 /** ORACLE: the texts that no answer to a viewer may hold, whatever was asked and whatever went wrong. */
 import { type Personal, valueBehind } from './personal.ts';
+import { portalTexts } from './portal-visibility.ts';
+import { setTexts } from './set-visibility.ts';
+import type { Verdict, Viewing } from './viewing.ts';
 import { userNames } from './views.ts';
 import {
   emailVerdict,
@@ -8,8 +11,6 @@ import {
   nameVerdict,
   organizationVerdict,
   projectVerdict,
-  type Verdict,
-  type Viewing,
 } from './visibility.ts';
 import { living, type World } from './world.ts';
 
@@ -29,6 +30,8 @@ export function hiddenTexts(viewing: Viewing, world: World, personal: Personal):
     ...organizations(viewing, world),
     ...projects(viewing, world),
     ...invitations(viewing, world, personal),
+    ...portalTexts(viewing, world),
+    ...setTexts(viewing, world),
   ];
   const open = new Set(borne.filter(({ verdict }) => verdict !== 'HIDDEN').map(({ text }) => text));
   const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));

@@ -1,5 +1,6 @@
-/** ORACLE: what must hold at the end of every command (invariants I1 to I5 and I14, rule T5, and what goes without saying). */
+/** ORACLE: what must hold at the end of every command (invariants I1 to I9 and I14, rule T5, and what goes without saying). */
 import { type Personal, valueBehind } from './personal.ts';
+import { portalBreaches } from './portal-invariants.ts';
 import { folded } from './rows.ts';
 import { EVERYWHERE, find, type Grant, living, type World } from './world.ts';
 
@@ -17,6 +18,7 @@ export function breaches(world: World, personal: Personal): string[] {
     ...uniqueNames(world, personal),
     ...identities(world, personal),
     ...someOperator(world),
+    ...portalBreaches(world),
   ];
 }
 
@@ -131,10 +133,10 @@ function nothingDangles(world: World): string[] {
   const users = new Set(living(world.users).map((user) => user.id));
   const organizations = new Set(living(world.organizations).map((one) => one.id));
   const projects = new Set(living(world.projects).map((one) => one.id));
+  const others = [...living(world.partners), ...living(world.instances), ...living(world.permSets)];
+  const targets = new Set([EVERYWHERE, ...organizations, ...projects, ...others.map(({ id }) => id)]);
   for (const grant of living(world.grants)) {
-    const target =
-      grant.target === EVERYWHERE || organizations.has(grant.target) || projects.has(grant.target);
-    if (!target || !users.has(grant.subject))
+    if (!targets.has(grant.target) || !users.has(grant.subject))
       found.push(`dangling ${grant.kind} of ${grant.subject} on ${grant.target}`);
   }
   for (const { id, ownerId } of living(world.organizations)) {

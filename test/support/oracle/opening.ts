@@ -3,6 +3,8 @@ import {
   BRANCHES,
   EMAILS,
   ENVIRONMENTS,
+  INSTANCE_NAMES,
+  INSTANCES,
   INVITATIONS,
   LABELS,
   minutes,
@@ -10,12 +12,15 @@ import {
   OPERATOR,
   ORGANIZATION_NAMES,
   ORGANIZATIONS,
+  PARTNER_NAMES,
+  PARTNERS,
   PROJECTS,
   TITLES,
   TOKENS,
   USERS,
 } from './cast.ts';
 import type { Command } from './scenario.ts';
+import { SETS_OPENING } from './set-threads.ts';
 
 const at = (list: readonly string[], n: number): string => {
   const value = list[n];
@@ -25,6 +30,9 @@ const at = (list: readonly string[], n: number): string => {
 
 const [ana, bob, cleo] = [at(USERS, 0), at(USERS, 1), at(USERS, 2)];
 const [acme, beta, gamma] = [at(ORGANIZATIONS, 0), at(ORGANIZATIONS, 1), at(ORGANIZATIONS, 2)];
+const dan = at(USERS, 3);
+const [north, south, idle] = [at(PARTNERS, 0), at(PARTNERS, 1), at(PARTNERS, 2)];
+const [live, probe, depot] = [at(INSTANCES, 0), at(INSTANCES, 1), at(INSTANCES, 2)];
 const [shop, bare, blog] = [at(PROJECTS, 0), at(PROJECTS, 1), at(PROJECTS, 2)];
 
 function send(actor: string, name: string, input: Readonly<Record<string, unknown>>): Command {
@@ -35,12 +43,39 @@ function user(n: number): Command {
   return send(OPERATOR, 'createUser', { id: at(USERS, n), email: at(EMAILS, n), name: at(NAMES, n) });
 }
 
+/** Two Partners with three Instances, and one that nothing keeps; who creates, who writes, who reads for a time. */
+const PORTAL: readonly Command[] = [
+  send(OPERATOR, 'createPartner', { id: north, name: at(PARTNER_NAMES, 0), firstWriter: ana }),
+  send(OPERATOR, 'createPartner', { id: south, name: at(PARTNER_NAMES, 1), firstWriter: bob }),
+  send(OPERATOR, 'createPartner', { id: idle, name: at(PARTNER_NAMES, 2), firstWriter: cleo }),
+  send(OPERATOR, 'moveUser', { user: cleo, partner: north }),
+  send(OPERATOR, 'moveUser', { user: dan, partner: north }),
+  send(OPERATOR, 'moveUser', { user: bob, partner: south }),
+  send(OPERATOR, 'grantCreateInstances', { user: ana }),
+  send(OPERATOR, 'grantCreateInstances', { user: bob, expiresAt: minutes(120) }),
+  send(ana, 'createInstance', { id: live, partner: north, name: at(INSTANCE_NAMES, 0) }),
+  send(ana, 'createInstance', { id: probe, partner: north, name: at(INSTANCE_NAMES, 1) }),
+  send(bob, 'createInstance', { id: depot, partner: south, name: at(INSTANCE_NAMES, 2) }),
+  send(ana, 'setInstanceAccess', {
+    user: dan,
+    level: 'READ',
+    instances: [live, probe],
+    expiresAt: minutes(60),
+  }),
+  send(ana, 'setInstanceAccess', { user: cleo, level: 'WRITE', instances: [live] }),
+  send(ana, 'setPartnerAccess', { user: dan, level: 'READ', partners: [north] }),
+  send(bob, 'shareByEmail', {
+    email: at(EMAILS, 0),
+    instances: [depot],
+    instanceLevel: 'READ',
+    partners: [south],
+    partnerLevel: 'WRITE',
+    expiresAt: minutes(150),
+  }),
+];
+
 /** Three organizations, one of them empty, with three projects; a project admin, a contributor whose time ends, a `members` holder. */
-export const OPENING: readonly Command[] = [
-  user(0),
-  user(1),
-  user(2),
-  user(3),
+const ORGANIZED: readonly Command[] = [
   send(ana, 'createOrganization', { id: acme, name: at(ORGANIZATION_NAMES, 0), label: at(LABELS, 0) }),
   send(OPERATOR, 'createOrganization', {
     id: beta,
@@ -96,4 +131,14 @@ export const OPENING: readonly Command[] = [
     ids: [at(INVITATIONS, 1), at(INVITATIONS, 2)],
     tokenHashes: ['SECRET', 'SECRET'],
   }),
+];
+
+export const OPENING: readonly Command[] = [
+  user(0),
+  user(1),
+  user(2),
+  user(3),
+  ...PORTAL,
+  ...SETS_OPENING,
+  ...ORGANIZED,
 ];

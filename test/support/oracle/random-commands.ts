@@ -1,360 +1,14 @@
-/** ORACLE: random commands over the small world, most of them sensible, many of them illegal, stale or unknown. */
+/** ORACLE: random commands over the small world, and runs of them, in which threads of commands make sense together. */
 import fc from 'fast-check';
-import { ENVIRONMENT_TYPES, ORGANIZATION_PERMISSIONS } from './access.ts';
-import {
-  BRANCHES,
-  EMAILS,
-  ENVIRONMENTS,
-  IDENTITIES,
-  INVITATIONS,
-  ISSUER,
-  LABELS,
-  MINUTE,
-  minutes,
-  NAMES,
-  NOBODY,
-  OPERATOR,
-  ORGANIZATION_NAMES,
-  ORGANIZATIONS,
-  PROJECTS,
-  REASONS,
-  SPARE_EMAILS,
-  SUBJECTS,
-  TITLES,
-  TOKENS,
-  USERS,
-} from './cast.ts';
+import { type Choice, pick, weighted } from './arbitraries.ts';
+import { MINUTE } from './cast.ts';
+import { PORTAL_THREADS } from './portal-threads.ts';
+import { ORGANIZATION_COMMANDS } from './random-organizations.ts';
+import { PORTAL_COMMANDS } from './random-portal.ts';
+import { SET_COMMANDS } from './random-sets.ts';
 import type { Command, Step } from './scenario.ts';
-import { FITTING, LATE, shouted, THREADS, tokenOf } from './threads.ts';
-
-type Arb = fc.Arbitrary<unknown>;
-type Fields = Readonly<Record<string, Arb>>;
-const pick = fc.constantFrom;
-
-/** Picks one of the arbitraries, each as often as its weight says. */
-function weighted<T>(...choices: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> {
-  return fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
-}
-
-/** The arbitrary, or the field left out. */
-function maybe(arbitrary: Arb): Arb {
-  return fc.option(arbitrary, { nil: undefined });
-}
-
-/** Mostly what fits, now and then anything else. */
-function mostly<T>(fitting: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return weighted([12, fitting], [1, other]);
-}
-
-const at = (list: readonly string[], ...places: readonly number[]) =>
-  places.map((place) => list[place] ?? NOBODY);
-
-// What commands are about: references of every sort, and values that are seldom wrong.
-
-const anyUser = weighted<string>(
-  [10, pick(...USERS)],
-  [4, pick(...EMAILS)],
-  [1, pick(...EMAILS.map(shouted), ...SPARE_EMAILS)],
-  [1, pick(OPERATOR, NOBODY, 'nobody@example.test', 'no reference')],
-);
-/** Whom most commands are about: those who own nothing. */
-const ordinaryUser = mostly<string>(pick(...at(USERS, 2, 3, 3, 4), ...at(EMAILS, 2, 3)), anyUser);
-const newcomer = mostly<string>(pick(...at(EMAILS, 2, 3, 4, 4)), anyUser);
-/** Whom most invitations are for: those who own nothing, and those who are not registered yet. */
-const invited = weighted<string>(
-  [8, pick(...at(EMAILS, 2, 3, 4, 4), ...SPARE_EMAILS)],
-  [2, pick(...EMAILS, ...EMAILS.map(shouted))],
-  [1, pick('nobody', '@')],
-);
-const invitation = mostly<string>(pick(...INVITATIONS), fc.constant(NOBODY));
-const permissions = weighted<unknown>(
-  [12, fc.subarray([...ORGANIZATION_PERMISSIONS])],
-  [1, pick<unknown>(['project:create'], ['billing', 'billing'], 'billing')],
-);
-const typeRoles = fc.uniqueArray(
-  fc.record({ type: pick(...ENVIRONMENT_TYPES), role: pick('NONE', 'VIEWER', 'CONTRIBUTOR', 'ADMIN') }),
-  { minLength: 1, maxLength: 3, selector: (each) => each.type },
-);
-const roles = weighted<unknown>(
-  [6, fc.record({ project: pick('ADMIN', 'VIEWER') })],
-  [8, fc.record({ environmentTypes: typeRoles })],
-  [6, fc.record({ project: pick('VIEWER'), environmentTypes: typeRoles })],
-  [1, fc.record({ project: pick('ADMIN'), environmentTypes: typeRoles })],
-  [1, pick<unknown>({}, { project: 'OWNER' }, { environmentTypes: [{ type: 'QA', role: 'VIEWER' }] })],
-);
-/** Left out, null, or one of few moments, so that several end at the same instant; some lie in the past. */
-const expiresAt = weighted<unknown>(
-  [8, fc.constant(undefined)],
-  [2, fc.constant(null)],
-  [8, fc.integer({ min: 2, max: 18 }).map((n) => minutes(n * 10))],
-  [1, pick<unknown>('2024-02-30T00:00:00Z', minutes(0), '2024-03-01T02:00:00.0009+01:00')],
-);
-const title = mostly<string>(pick(...TITLES), pick('', '  ', 'a\u0000b', '\ud800'));
-const label = pick(...LABELS);
-const handle = mostly<string>(pick(...ORGANIZATION_NAMES), pick('', ' \t '));
-const email = weighted<string>(
-  [8, pick(...EMAILS, ...SPARE_EMAILS)],
-  [2, pick(...EMAILS.map(shouted))],
-  [1, pick('x', 'a@b@c')],
-);
-const branch = pick(...BRANCHES);
-/** The place of the hash of a secret, which a harness makes from the token's id. */
-const tokenHash = fc.constant('SECRET');
-
-/** One of the organizations, with its projects and environments, and those who run it. */
-interface Place {
-  readonly organization: fc.Arbitrary<string>;
-  readonly project: fc.Arbitrary<string>;
-  readonly environment: fc.Arbitrary<string>;
-  /** Ids for what is new there, most of them not taken yet. */
-  readonly newProject: fc.Arbitrary<string>;
-  readonly newEnvironment: fc.Arbitrary<string>;
-  readonly invitation: fc.Arbitrary<string>;
-  /** Its owner mostly, then whoever may have become an admin or holder of `members`, then anybody. */
-  readonly actor: fc.Arbitrary<string>;
-}
-
-const anyActor = weighted<string>([6, pick(...USERS)], [2, fc.constant(OPERATOR)], [1, fc.constant(NOBODY)]);
-
-function place(ids: {
-  organization: number;
-  name: number;
-  projects: number[];
-  environments: number[];
-  fresh: number[];
-  invitations: number[];
-  owner: number;
-}): Place {
-  const names = [
-    ...at(ORGANIZATIONS, ids.organization),
-    ...at(ORGANIZATIONS, ids.organization),
-    ...at(ORGANIZATION_NAMES, ids.name),
-  ];
-  return {
-    organization: mostly<string>(pick(...names), pick(NOBODY, '', ...ORGANIZATION_NAMES)),
-    project: mostly<string>(
-      pick(...at(PROJECTS, ...ids.projects)),
-      pick(NOBODY, ...PROJECTS, ...ORGANIZATIONS),
-    ),
-    environment: mostly<string>(
-      pick(...at(ENVIRONMENTS, ...ids.environments)),
-      pick(NOBODY, ...ENVIRONMENTS),
-    ),
-    newProject: mostly<string>(fc.constant(PROJECTS[3] ?? ''), pick(...PROJECTS)),
-    newEnvironment: mostly<string>(pick(...at(ENVIRONMENTS, ...ids.fresh)), pick(...ENVIRONMENTS)),
-    invitation: mostly<string>(pick(...at(INVITATIONS, ...ids.invitations)), pick(NOBODY, ...INVITATIONS)),
-    actor: weighted<string>(
-      [12, pick(...at(USERS, ids.owner))],
-      [4, pick(...at(USERS, 2, 3))],
-      [2, anyActor],
-    ),
-  };
-}
-
-const PLACES: readonly Place[] = [
-  place({
-    organization: 0,
-    name: 0,
-    projects: [0, 0, 0, 1],
-    environments: [0, 3, 3, 3, 4, 5, 1],
-    fresh: [4, 5, 8],
-    invitations: [0, 0, 3, 8, 9],
-    owner: 0,
-  }),
-  place({
-    organization: 1,
-    name: 3,
-    projects: [2],
-    environments: [2, 6, 7],
-    fresh: [6, 7, 9],
-    invitations: [1, 2, 2, 4, 10, 11],
-    owner: 1,
-  }),
-  // Without projects at first, so that it can be deleted.
-  place({
-    organization: 2,
-    name: 4,
-    projects: [3],
-    environments: [7],
-    fresh: [7, 9],
-    invitations: [11],
-    owner: 2,
-  }),
-];
-
-/** Commands about a place, with how often each comes. */
-const PLACED: Readonly<Record<string, readonly [number, (place: Place) => Fields]>> = {
-  renameOrganization: [4, ({ organization }) => ({ organization, name: maybe(handle), label: maybe(label) })],
-  deleteOrganization: [4, ({ organization }) => ({ organization })],
-  updateMember: [12, ({ organization }) => ({ organization, user: ordinaryUser, permissions, expiresAt })],
-  removeMembers: [
-    4,
-    ({ organization }) => ({ organization, users: fc.array(ordinaryUser, { minLength: 1, maxLength: 2 }) }),
-  ],
-  transferOwnership: [2, ({ organization }) => ({ organization, user: ordinaryUser })],
-  inviteToOrganization: [
-    8,
-    ({ organization }) => ({
-      organization,
-      emails: fc.array(invited, { minLength: 1, maxLength: 2 }),
-      permissions,
-      expiresAt,
-      force: maybe(fc.boolean()),
-      ids: mostly(
-        fc.shuffledSubarray(INVITATIONS.slice(5), { minLength: 2, maxLength: 2 }),
-        fc.constant(INVITATIONS.slice(0, 2)),
-      ),
-      tokenHashes: fc.constant(['SECRET', 'SECRET']),
-    }),
-  ],
-  addMember: [1, ({ organization }) => ({ organization, user: anyUser, permissions })],
-  createProject: [
-    4,
-    ({ organization, newProject, newEnvironment }) => ({
-      id: newProject,
-      organization,
-      title,
-      defaultBranch: maybe(weighted<unknown>([2, branch], [1, fc.constant(null)])),
-      environmentId: newEnvironment,
-    }),
-  ],
-  renameProject: [4, ({ project }) => ({ project, title })],
-  deleteProject: [1, ({ project }) => ({ project })],
-  addProjectUser: [
-    16,
-    ({ project }) => ({
-      project,
-      user: newcomer,
-      roles,
-      expiresAt,
-      force: maybe(fc.boolean()),
-      invitationId: maybe(pick(...INVITATIONS.slice(3))),
-      tokenHash: fc.constant('SECRET'),
-    }),
-  ],
-  resendInvitation: [4, ({ invitation }) => ({ invitation, tokenHash: fc.constant('SECRET') })],
-  cancelInvitation: [3, ({ invitation }) => ({ invitation })],
-  updateProjectUser: [
-    18,
-    ({ project }) => ({ project, user: ordinaryUser, roles, replace: maybe(fc.boolean()), expiresAt }),
-  ],
-  removeProjectUser: [6, ({ project }) => ({ project, user: ordinaryUser })],
-  createEnvironment: [
-    7,
-    ({ project, environment, newEnvironment }) => ({
-      id: newEnvironment,
-      project,
-      parent: mostly<unknown>(fc.constant(undefined), environment),
-      name: branch,
-      type: maybe(mostly<unknown>(pick('STAGING', 'DEVELOPMENT'), pick(...ENVIRONMENT_TYPES))),
-    }),
-  ],
-  deleteEnvironment: [2, ({ environment }) => ({ environment })],
-  setEnvironmentType: [
-    5,
-    ({ environment }) => ({ environment, type: pick('STAGING', 'DEVELOPMENT', 'STAGING', 'PRODUCTION') }),
-  ],
-  setSshPolicy: [
-    4,
-    ({ environment }) => ({
-      environment,
-      minRole: mostly(pick('VIEWER', 'CONTRIBUTOR', 'ADMIN'), fc.constant('NONE')),
-    }),
-  ],
-  redeploy: [8, ({ environment }) => ({ environment })],
-  setDefaultBranch: [
-    3,
-    ({ project, newEnvironment }) => ({ project, branch, environmentId: newEnvironment }),
-  ],
-};
-
-const byOperator = mostly<string>(fc.constant(OPERATOR), anyActor);
-/** What a token proves: one of few people, whose email may be that of somebody else. */
-const identity = fc.record({
-  issuer: fc.constant(ISSUER),
-  subject: pick(...SUBJECTS),
-  email: mostly<string | null>(email, fc.constant(null)),
-  emailVerified: mostly(fc.constant(true), fc.constant(false)),
-  name: fc.option(pick(...NAMES)),
-  standIn: fc.constant(NOBODY),
-});
-const roleName = mostly<string>(pick('OPERATOR', 'AUDITOR'), fc.constant('KING'));
-
-/** Commands about people and the installation, with how often each comes, and who sends them mostly. */
-const OTHERS: Readonly<Record<string, readonly [number, fc.Arbitrary<string>, Fields]>> = {
-  createUser: [5, byOperator, { id: pick(...USERS), email, name: pick(...NAMES) }],
-  registerUser: [1, byOperator, { id: pick(...USERS), email, name: pick(...NAMES) }],
-  register: [
-    5,
-    fc.constant(NOBODY),
-    {
-      id: pick(...USERS),
-      identityId: pick(...IDENTITIES),
-      identity: mostly<unknown>(identity, fc.constant(undefined)),
-      name: maybe(pick(...NAMES)),
-    },
-  ],
-  updateProfile: [4, byOperator, { user: anyUser, name: maybe(pick(...NAMES, '')), email: maybe(email) }],
-  deleteUser: [2, byOperator, { user: ordinaryUser }],
-  grantPlatformRole: [4, byOperator, { user: anyUser, role: roleName, expiresAt: maybe(expiresAt) }],
-  revokePlatformRole: [4, byOperator, { user: anyUser, role: roleName }],
-  issueApiToken: [4, byOperator, { id: pick(...TOKENS), user: anyUser, tokenHash, expiresAt }],
-  revokeApiToken: [5, byOperator, { token: mostly(pick(...TOKENS), fc.constant(NOBODY)) }],
-  acceptInvitation: [4, anyActor, { token: mostly(invitation.map(tokenOf), fc.constant('no token')) }],
-  createOrganization: [
-    3,
-    mostly<string>(pick(OPERATOR, ...USERS), anyActor),
-    {
-      id: mostly(fc.constant(ORGANIZATIONS[3]), pick(...ORGANIZATIONS)),
-      name: weighted([1, pick(...at(ORGANIZATION_NAMES, 2, 5))], [1, handle]),
-      label: maybe(label),
-      owner: maybe(anyUser),
-    },
-  ],
-};
-
-/** Keys that come again with other content now and then. */
-const key = weighted<string | undefined>([9, fc.constant(undefined)], [1, pick('k1', 'k2', 'k3')]);
-const seen = weighted<Command['seen']>([16, fc.constant(undefined)], [1, pick('nothing', 'head', 'head')]);
-const reason = weighted<string | undefined>([6, fc.constant(undefined)], [1, pick(...REASONS)]);
-
-/** Drops what is undefined: JSON could not carry it. */
-function given(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-}
-
-function command(name: string, actor: fc.Arbitrary<string>, fields: Fields): fc.Arbitrary<Command> {
-  return fc
-    .record({ actor, input: fc.record(fields).map(given), key, seen, reason })
-    .map((parts) => ({ ...given(parts), name }) as Command);
-}
-
-/** One command of any name. */
-export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
-  ...Object.entries(PLACED).flatMap(([name, [weight, fields]]) =>
-    PLACES.map((each, n) => ({
-      weight: weight * ([6, 3, 1][n] ?? 1),
-      arbitrary: command(name, each.actor, fields(each)),
-    })),
-  ),
-  ...Object.entries(OTHERS).map(([name, [weight, actor, fields]]) => ({
-    weight: weight * 7,
-    arbitrary: command(name, actor, fields),
-  })),
-  // What the opening has made possible, and chance would seldom find.
-  { weight: 56, arbitrary: fc.constantFrom(...FITTING) },
-  { weight: 100, arbitrary: fc.constantFrom(...LATE) },
-  // Everybody about themselves.
-  {
-    weight: 32,
-    arbitrary: fc.oneof(
-      ...USERS.flatMap((user) => [
-        command('updateProfile', fc.constant(user), { user: fc.constant(user), name: pick(...NAMES) }),
-        command('acceptInvitation', fc.constant(user), { invitation }),
-      ]),
-    ),
-  },
-);
+import { SET_THREADS } from './set-threads.ts';
+import { THREADS } from './threads.ts';
 
 /** Turns of the clock: mostly to where something ends, sometimes between. */
 const wait = pick(5, 10, 20, 35, 60).map((count) => ({ do: 'wait', ms: count * MINUTE }) as const);
@@ -365,17 +19,44 @@ export function mostOf(thread: readonly Step[]): fc.Arbitrary<Step[]> {
   return weighted<Step[]>([3, fc.subarray([...thread], most)], [1, fc.shuffledSubarray([...thread], most)]);
 }
 
+/** What runs are about: most commands of a run are of one theme, so that they meet each other. */
+interface Theme {
+  readonly weight: number;
+  readonly commands: readonly Choice[];
+  readonly threads: readonly (readonly Step[])[];
+}
+const ORGANIZED: Theme = { weight: 4, commands: ORGANIZATION_COMMANDS, threads: Object.values(THREADS) };
+const PORTAL: Theme = { weight: 2, commands: PORTAL_COMMANDS, threads: Object.values(PORTAL_THREADS) };
+const SETS: Theme = { weight: 3, commands: SET_COMMANDS, threads: Object.values(SET_THREADS) };
+const THEMES: readonly Theme[] = [ORGANIZED, PORTAL, SETS];
+
+const anyOf = (choices: readonly Choice[]): fc.Arbitrary<Command> => fc.oneof(...choices);
+
+/** One command of any name. */
+export const randomCommand: fc.Arbitrary<Command> = fc.oneof(
+  ...THEMES.map(({ weight, commands }) => ({ weight, arbitrary: anyOf(commands) })),
+);
+
 /** A run of at most so many steps: single ones, and threads, of which the last may be cut. */
 export function randomSteps(maxLength: number): fc.Arbitrary<Step[]> {
+  return fc.oneof(
+    ...THEMES.map((theme) => ({ weight: theme.weight, arbitrary: themedSteps(theme, maxLength) })),
+  );
+}
+
+/** A run that is about organizations and projects. */
+export function organizationSteps(maxLength: number): fc.Arbitrary<Step[]> {
+  return themedSteps(ORGANIZED, maxLength);
+}
+
+function themedSteps({ commands, threads }: Theme, maxLength: number): fc.Arbitrary<Step[]> {
+  const themed = weighted<Command>([5, anyOf(commands)], [1, randomCommand]);
   const single: fc.Arbitrary<Step> = weighted<Step>(
-    [16, randomCommand.map((command) => ({ do: 'send', command }))],
+    [16, themed.map((command) => ({ do: 'send', command }))],
     [1, fc.nat({ max: 30 }).map((back) => ({ do: 'repeat', back }))],
     [2, wait],
   );
-  const steps = weighted<Step[]>(
-    [12, single.map((step) => [step])],
-    [1, fc.oneof(...Object.values(THREADS).map(mostOf))],
-  );
+  const steps = weighted<Step[]>([12, single.map((step) => [step])], [1, fc.oneof(...threads.map(mostOf))]);
   // Without bias: half of all runs would be a few steps long.
   const run = fc.noBias(fc.array(steps, { maxLength, size: 'max' }));
   return run.map((parts) => parts.flat().slice(0, maxLength));

@@ -17,7 +17,8 @@ const EVENTS: Statement = {
   name: 'oracle-events',
   text: `select leaf, encode(leaf_hash, 'hex') as hash, position::text as position, type, occurred_at, actor,
       command_id::text as command_id, subject_id::text as subject_id, target_id::text as target_id,
-      organization_id::text as organization_id, project_id::text as project_id
+      organization_id::text as organization_id, project_id::text as project_id,
+      partner_id::text as partner_id, instance_id::text as instance_id
     from event e where e.position > $1::bigint order by e.position`,
 };
 

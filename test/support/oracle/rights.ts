@@ -1,5 +1,6 @@
-/** ORACLE: what may be done, from what is held: the matrices R3, R4 and R5 of the model, written out once more. */
+/** ORACLE: what may be done, from what is held: the matrices R1 to R5 of the model, written out once more. */
 import { projectRole, type Scene, typeRole } from './access.ts';
+import type { Levelled } from './portal.ts';
 import type { Environment, Project } from './world.ts';
 
 const ON_PROJECT: Readonly<Record<string, readonly string[]>> = {
@@ -19,6 +20,15 @@ const IN_ORGANIZATION: Readonly<Record<string, readonly string[]>> = {
   'projects:create': ['CREATE_PROJECTS'],
   'projects:list': ['LIST_ALL_PROJECTS'],
 };
+const ON_INSTANCE: Readonly<Record<string, readonly string[]>> = {
+  READ: ['DISPLAY'],
+  WRITE: ['DISPLAY', 'MODIFY'],
+  WRITE_AND_DEPLOY: ['DISPLAY', 'MODIFY', 'DEPLOY'],
+};
+const ON_PARTNER: Readonly<Record<string, readonly string[]>> = {
+  READ: ['DISPLAY'],
+  WRITE: ['DISPLAY', 'MODIFY'],
+};
 
 const all = (matrix: Readonly<Record<string, readonly string[]>>) => [
   ...new Set(Object.values(matrix).flat()),
@@ -29,6 +39,11 @@ export const ALL_ENVIRONMENT_RIGHTS = [...new Set([...ALL_PROJECT_RIGHTS, ...all
 
 const each = (...lists: readonly (readonly string[] | undefined)[]): string[] =>
   [...new Set(lists.flatMap((list) => list ?? []))].sort();
+
+/** By the level on an Instance or a Partner. */
+export function levelRights(kind: Levelled, level: string): string[] {
+  return each((kind === 'INSTANCE_ACCESS' ? ON_INSTANCE : ON_PARTNER)[level]);
+}
 
 /** By permissions in an organization. */
 export function organizationRights(permissions: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 /** ORACLE: the projection rows that a log must have given, in one comparable form. */
 import { createHash } from 'node:crypto';
-import { EVERYWHERE, type Lifetime, type World } from './world.ts';
+import { mentionedIn } from './permissions.ts';
+import type { Lifetime, World } from './world.ts';
 
 /** A version of an entity as a row: the opening and the closing position, the closing one null while it is open. */
 export interface VersionRow {
@@ -26,6 +27,11 @@ export interface GrantRow {
   readonly expiresAt: string | null;
 }
 
+/** A name as it is stored. */
+export function nameOf(text: string): string {
+  return text.normalize('NFC').trim();
+}
+
 /** Names as they are compared: NFC, trimmed, lower case. */
 export function folded(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
@@ -33,15 +39,18 @@ export function folded(text: string): string {
 
 const span = ({ from, until }: Lifetime) => ({ from, until });
 
-/** Where invitations lie that are no longer pending: a UUIDv8 of the hash of what they became and their organization. */
-function drawer(state: string, organization: string): string {
+/** An id that is made of texts: a UUIDv8 of their hash. */
+function madeOf(...parts: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const part of ['invitations', state, organization]) hash.update(`${part.length}:${part}`);
+  for (const part of parts) hash.update(`${part.length}:${part}`);
   const digits = [...hash.digest('hex').slice(0, 32)];
   digits[12] = '8';
   digits[16] = '89ab'.charAt(Number.parseInt(digits[16] ?? '', 16) % 4);
   return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
+
+/** Where invitations lie that are no longer pending, by what they became and their organization. */
+const drawer = (state: string, organization: string): string => madeOf('invitations', state, organization);
 
 /** Every version of every entity that the log says there was, in no particular order. */
 export function versionRows(world: World): VersionRow[] {
@@ -72,6 +81,38 @@ export function versionRows(world: World): VersionRow[] {
       parent: row.userId,
       key: row.identity,
       attributes: { userId: row.userId, issuer: row.issuer },
+    })),
+    ...world.partners.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Partner',
+      scope: row.id,
+      parent: null,
+      key: null,
+      attributes: { name: row.name },
+    })),
+    ...world.instances.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'Instance',
+      scope: row.id,
+      parent: row.partnerId,
+      key: null,
+      attributes: { name: row.name },
+    })),
+    ...world.permSets.map((row) => ({
+      ...span(row),
+      id: row.id,
+      type: 'PermSet',
+      scope: row.instanceId,
+      parent: row.instanceId,
+      key: `${row.instanceId}/${folded(row.name)}`,
+      attributes: {
+        name: row.name,
+        description: row.description,
+        enabled: row.enabled,
+        permissions: row.permissions,
+      },
     })),
     ...world.organizations.map((row) => ({
       ...span(row),
@@ -129,19 +170,31 @@ export function versionRows(world: World): VersionRow[] {
   ];
 }
 
-/** Every grant that the log says there was. */
+/** Every grant that the log says there was, and every mention of a name by a set, which lies among them. */
 export function grantRows(world: World): GrantRow[] {
-  return world.grants.map(({ from, until, kind, subject, target, scope, slot, value, expiresAt }) => ({
-    from,
-    until,
-    kind,
-    subject,
-    target,
-    scope: kind === 'PLATFORM_ROLE' ? EVERYWHERE : scope,
-    slot,
-    value,
-    expiresAt,
-  }));
+  return [...world.grants.map((grant) => ({ ...grant })), ...mentionRows(world)];
+}
+
+/** From when until when each set mentioned each name. */
+function mentionRows({ permSets }: World): GrantRow[] {
+  const rows: GrantRow[] = [];
+  for (const { id, instanceId, permissions, from, until } of permSets) {
+    for (const name of mentionedIn(permissions)) {
+      const before = rows.findIndex((row) => row.subject === id && row.value === name && row.until === from);
+      rows.push({
+        from: before < 0 ? from : (rows.splice(before, 1)[0]?.from ?? from),
+        until,
+        kind: 'PERMSET_MENTION',
+        subject: id,
+        target: madeOf('permset-name', instanceId, name),
+        scope: instanceId,
+        slot: `${instanceId}/${folded(name)}`,
+        value: name,
+        expiresAt: null,
+      });
+    }
+  }
+  return rows;
 }
 
 /** A row as one line of text with its fields in a fixed order, for comparing sets of rows. */

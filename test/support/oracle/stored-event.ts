@@ -16,7 +16,12 @@ export interface StoredEvent {
   readonly cause: string;
   readonly subject?: string;
   readonly target: { readonly type: string; readonly id: string };
-  readonly scope: { readonly organization?: string; readonly project?: string };
+  readonly scope: {
+    readonly organization?: string;
+    readonly project?: string;
+    readonly partner?: string;
+    readonly instance?: string;
+  };
   readonly personal?: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -60,6 +65,14 @@ export function textOf(
 /** A text of the event's data that may be null. Throws where it is absent or neither. */
 export function textOrNull(event: StoredEvent, field: string): string | null {
   return event.data[field] === null ? null : textOf(event, field);
+}
+
+/** A list of texts of the event's data. */
+export function textsOf(event: StoredEvent, field: string): readonly string[] {
+  const value = event.data[field];
+  if (!Array.isArray(value) || value.some((one) => typeof one !== 'string'))
+    throw new Error(`${event.type} at ${event.position} has no texts "${field}"`);
+  return value;
 }
 
 /** An object of the event's data. */

@@ -35,7 +35,8 @@ export const tokenOf = (id: string): string => `${id}.SECRET`;
 /** An email as somebody else might write it. */
 export const shouted = (text: string): string => ` ${text.toUpperCase()} `;
 
-function by(actor: string, name: string, input: Readonly<Record<string, unknown>>): Command {
+/** A command of a thread. */
+export function by(actor: string, name: string, input: Readonly<Record<string, unknown>>): Command {
   return { actor, name, input };
 }
 
@@ -60,6 +61,8 @@ const updating = (actor: string, project: string, user: string, roles: unknown, 
 export const FITTING: readonly Command[] = [
   updating(ana, shop, dan, admin),
   updating(cleo, shop, dan, admin),
+  updating(ana, shop, cleo, { ...admin, ...onTypes(['STAGING', 'VIEWER']) }),
+  by(cleo, 'updateMember', { organization: acme, user: ana, permissions: ['billing'] }),
   by(ana, 'removeMembers', { organization: acme, users: [cleo, dan] }),
   by(cleo, 'updateMember', { organization: acme, user: cleo, permissions: ['plans'] }),
   by(cleo, 'updateMember', { organization: acme, user: dan, permissions: ['plans'] }),
@@ -175,7 +178,8 @@ const PLATFORM: readonly Command[] = [
   by(OPERATOR, 'revokePlatformRole', { user: OPERATOR, role: 'OPERATOR' }),
 ];
 
-const waiting: Step = { do: 'wait', ms: 20 * MINUTE };
+/** The clock turns. */
+export const waiting: Step = { do: 'wait', ms: 20 * MINUTE };
 
 /** Roles and permissions that end, some at the same instant, while the clock turns. */
 const ENDS: readonly (Command | Step)[] = [
@@ -197,7 +201,8 @@ const ENDS: readonly (Command | Step)[] = [
   by(ana, 'redeploy', { environment: environment(3) }),
 ];
 
-const asSteps = (thread: readonly (Command | Step)[]): readonly Step[] =>
+/** Commands as the steps of a run. */
+export const asSteps = (thread: readonly (Command | Step)[]): readonly Step[] =>
   thread.map((each) => ('do' in each ? each : { do: 'send', command: each }));
 
 export const THREADS = {

@@ -24,7 +24,8 @@ export function sortedBy<T>(list: readonly T[], text: (element: T) => string): T
   return [...list].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
 }
 
-const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] => sortedBy(list, (one) => one.id);
+export const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
+  sortedBy(list, (one) => one.id);
 
 interface GrantView {
   readonly since: number;
@@ -32,7 +33,10 @@ interface GrantView {
 }
 
 /** The grant behind a role or permission; null where it is derived. */
-function grantView(held: { readonly since?: number; readonly expiresAt?: string | null }): GrantView | null {
+export function grantView(held: {
+  readonly since?: number;
+  readonly expiresAt?: string | null;
+}): GrantView | null {
   return held.since === undefined ? null : { since: held.since, expiresAt: held.expiresAt ?? null };
 }
 

@@ -1,32 +1,16 @@
 /**
  * ORACLE: who may read what (the table "Who may read what" of the model). The viewer's side of every rule is
  * judged at the head, the other side as of the moment asked about.
- *
- * A verdict is SHOWN (a query for it must give it), HIDDEN (no answer may hold it), or EITHER where the table
- * leaves it to the reader: what one's own grants and events mention in passing.
  */
 
-import { holdsPermission, holdsPlatformRole, membership, owns, projectRole, type Scene } from './access.ts';
+import { holdsPermission, holdsPlatformRole, membership, owns, projectRole } from './access.ts';
 import { isFor, readsInvitation } from './authority.ts';
 import type { Personal } from './personal.ts';
+import { portalEventShown, portalPersonVerdict } from './portal-visibility.ts';
+import { setEventShown, setPersonVerdict } from './set-visibility.ts';
 import type { StoredEvent } from './stored-event.ts';
+import { among, either, shown, type Verdict, type Viewing } from './viewing.ts';
 import { type Invitation, living, type Organization, type Project } from './world.ts';
-
-export type Verdict = 'SHOWN' | 'HIDDEN' | 'EITHER';
-
-export interface Viewing {
-  readonly viewer: string;
-  /** The head, with the grants that count now. */
-  readonly head: Scene;
-  /** The moment asked about. */
-  readonly asked: Scene;
-}
-
-const among = (...verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes('SHOWN') ? 'SHOWN' : verdicts.includes('EITHER') ? 'EITHER' : 'HIDDEN';
-
-const shown = (condition: boolean): Verdict => (condition ? 'SHOWN' : 'HIDDEN');
-const either = (condition: boolean): Verdict => (condition ? 'EITHER' : 'HIDDEN');
 
 const operates = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head, viewer, 'OPERATOR');
 const audits = ({ head, viewer }: Viewing): boolean => holdsPlatformRole(head, viewer, 'AUDITOR');
@@ -66,7 +50,12 @@ export function emailVerdict(viewing: Viewing, user: string): Verdict {
     if (!admin || !role) return 'HIDDEN';
     return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
   });
-  return among(shown(member), ...sharedProject);
+  return among(
+    shown(member),
+    portalPersonVerdict(viewing, user, 'email'),
+    setPersonVerdict(viewing, user, 'email'),
+    ...sharedProject,
+  );
 }
 
 /** The name of a user as of then: whoever sees the email, and who is on a project with them. */
@@ -76,7 +65,12 @@ export function nameVerdict(viewing: Viewing, user: string): Verdict {
     if (!ownRole(viewing, project) || !role) return 'HIDDEN';
     return role.source === 'GRANTED' ? 'SHOWN' : 'EITHER';
   });
-  return among(emailVerdict(viewing, user), ...sharedProject);
+  return among(
+    emailVerdict(viewing, user),
+    portalPersonVerdict(viewing, user, 'name'),
+    setPersonVerdict(viewing, user, 'name'),
+    ...sharedProject,
+  );
 }
 
 /** An organization's name and label by its own door: members now, OPERATOR, AUDITOR. */
@@ -186,6 +180,7 @@ export function ownerVerdict(viewing: Viewing, organization: Organization): Verd
 /** An event of the log: one's own, what one runs, or everything for AUDITOR. Never EITHER. */
 export function eventShown(viewing: Viewing, event: StoredEvent): boolean {
   if (audits(viewing) || event.subject === viewing.viewer) return true;
+  if (portalEventShown(viewing, event) || setEventShown(viewing, event)) return true;
   const { organization, project } = event.scope;
   if (organization !== undefined && managesUsers(viewing, organization)) return true;
   return project !== undefined && isProjectAdmin(viewing, project);

@@ -30,6 +30,28 @@ interface Identity extends Lifetime {
   readonly identity: string;
 }
 
+export interface Partner extends Lifetime {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Instance extends Lifetime {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly name: string;
+}
+
+export interface PermSet extends Lifetime {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  readonly permissions: readonly string[];
+  /** The set of which it is a duplicate. */
+  readonly sourceId: string | null;
+}
+
 export interface Organization extends Lifetime {
   readonly id: string;
   readonly name: string;
@@ -82,7 +104,7 @@ export interface Grant extends Lifetime {
   readonly subject: string;
   readonly target: string;
   readonly slot: string;
-  /** The organization that the target lies in, or the portal. */
+  /** What the target lies in: an organization, a Partner, an Instance, or the portal. */
   readonly scope: string;
   readonly value: string;
   readonly expiresAt: string | null;
@@ -96,6 +118,9 @@ export interface World {
   readonly users: User[];
   readonly tokens: ApiToken[];
   readonly identities: Identity[];
+  readonly partners: Partner[];
+  readonly instances: Instance[];
+  readonly permSets: PermSet[];
   readonly organizations: Organization[];
   readonly projects: Project[];
   readonly environments: Environment[];
@@ -116,6 +141,9 @@ export function emptyWorld(): World {
     users: [],
     tokens: [],
     identities: [],
+    partners: [],
+    instances: [],
+    permSets: [],
     organizations: [],
     projects: [],
     environments: [],
@@ -127,6 +155,11 @@ export function emptyWorld(): World {
 /** What of a list still holds. */
 export function living<Row extends Lifetime>(rows: readonly Row[]): Row[] {
   return rows.filter((row) => row.until === null);
+}
+
+/** What of a list held as of a position. */
+export function asOf<Row extends Lifetime>(rows: readonly Row[], position: number): Row[] {
+  return rows.filter(({ from, until }) => from <= position && (until === null || until > position));
 }
 
 /** The living version of an entity. */
