@@ -25,12 +25,12 @@ export function knownThings(
   ids: readonly Id[],
   field: string,
 ): KnownThing[] {
-  const { state, importing } = context;
+  const { state } = context;
   const things = state.each(ids, (id) => state.entity(type, id));
+  const visible = sightOf(context);
   const known = state.each(ids, (id, index): KnownThing | undefined => {
     const [thing, standing] = [things[index], actorOn(context, type, id)];
-    const visible = importing || mayKnow(context, id, standing);
-    return thing && visible ? { thing, standing } : undefined;
+    return thing && visible(id, standing) ? { thing, standing } : undefined;
   });
   const unknown = ids.filter((_, index) => known[index] === undefined);
   if (unknown.length > 0) throw notKnown(type, unknown, field);
@@ -44,10 +44,11 @@ export function knownThing(context: DecisionContext, type: Levelled, id: Id, fie
   return known;
 }
 
-/** Refuses whoever holds less than a level on any of them. `what` completes "may". */
+/** Refuses whoever holds less than a level on any of those that a field names. `what` completes "may". */
 export function demandLevel(
   acting: Acting,
   known: readonly ThingStanding[],
+  field: string,
   level: string,
   what: string,
 ): void {
@@ -56,15 +57,28 @@ export function demandLevel(
   acting.demand(first === undefined, () => {
     const message = `Only holders of ${level} on the ${first?.type} may ${what}.`;
     const remedy = `Ask somebody who holds ${level} on it.`;
-    return new Refusal('FORBIDDEN', message, { remedy, facts: { lacking: lacking.map(({ id }) => id) } });
+    const facts = { lacking: lacking.map(({ id }) => id) };
+    return new Refusal('FORBIDDEN', message, { field, remedy, facts });
   });
 }
 
-/** Whoever holds something on it, is at home with it, or knows everything. */
-function mayKnow(context: DecisionContext, id: Id, standing: LevelStanding): boolean {
-  const { state, actor } = context;
-  if (standing.access || state.grantsOf(actor, id).length > 0) return true;
-  return homeOf(state.entity('User', actor)) === id || knowsEverybody(context);
+/**
+ * What the actor may know of: what they have access to, are at home with, or hold a Permission Set on; whoever knows
+ * everything, all. What they hold is looked through once, however many things are asked about.
+ */
+function sightOf(context: DecisionContext): (id: Id, standing: LevelStanding) => boolean {
+  const { state, actor, importing } = context;
+  let scopes: ReadonlySet<Id> | undefined;
+  const holdsOn = (id: Id) => {
+    scopes ??= new Set(state.allGrantsOf(actor).map(({ scope }) => scope));
+    return scopes.has(id);
+  };
+  return (id, { access }) =>
+    importing ||
+    access !== undefined ||
+    homeOf(state.entity('User', actor)) === id ||
+    knowsEverybody(context) ||
+    holdsOn(id);
 }
 
 const SHOWN = 10;

@@ -151,7 +151,9 @@ export class Batch {
           results.push('sweep' in result ? await this.#sweep(submission, result) : result);
           break;
         }
-        await this.#fetch([...result.keys, ...this.#missesOf(submissions.slice(index), ready)]);
+        // All that a single command misses, it has just said.
+        const others = submissions.slice(submission.commands.length === 1 ? index + 1 : index);
+        await this.#fetch([...result.keys, ...this.#missesOf(others, ready)]);
       }
     }
     return results;

@@ -28,7 +28,12 @@ type HeldLevel = Pick<Grant, 'value'> | undefined;
 
 /** A list of ids, as forms with check-boxes send it. */
 export function selectionInput<Name extends string>() {
-  return z.array(idInput<Name>()).min(1).max(5_000);
+  return halfInput<Name>().min(1);
+}
+
+/** The same in a form of which it is a half: nothing need be selected there. */
+export function halfInput<Name extends string>() {
+  return z.array(idInput<Name>()).max(5_000);
 }
 
 /** The things that an input names; NOT_FOUND, naming each, for what the actor may not know of. */
@@ -48,8 +53,8 @@ export function heldOn({ state }: DecisionContext, { type, known }: Selection, u
 }
 
 /** Refuses whoever does not hold WRITE on everything selected; READ shares nothing. */
-export function demandShares(acting: Acting, { known, repairs }: Selection): void {
-  if (!repairs) demandLevel(acting, known, 'WRITE', 'share it');
+export function demandShares(acting: Acting, { type, known, repairs }: Selection): void {
+  if (!repairs) demandLevel(acting, known, FIELDS[type], 'WRITE', 'share it');
 }
 
 /** Refuses to give a level that the actor does not hold on everything selected. */

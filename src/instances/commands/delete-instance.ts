@@ -15,7 +15,7 @@ export const deleteInstance = defineCommand({
   input: z.strictObject({ instance: instanceInput }),
   authorize({ instance }, context) {
     const known = knownThing(context, 'Instance', instance, 'instance');
-    demandLevel(context, [known], 'WRITE_AND_DEPLOY', 'delete it');
+    demandLevel(context, [known], 'instance', 'WRITE_AND_DEPLOY', 'delete it');
     return { target: instance };
   },
   decide({ instance }, { state }) {

@@ -20,7 +20,7 @@ export const moveInstance = defineCommand({
   authorize({ instance, partner }, context) {
     const known = knownThing(context, 'Instance', instance, 'instance');
     const to = knownThing(context, 'Partner', partner, 'partner');
-    demandLevel(context, [known], 'WRITE_AND_DEPLOY', 'move it');
+    demandLevel(context, [known], 'instance', 'WRITE_AND_DEPLOY', 'move it');
     const from = known.thing.parent as Id;
     const writesBoth = to.standing.reaches('WRITE') && actorOn(context, 'Partner', from).reaches('WRITE');
     context.demand(writesBoth, () =>

@@ -11,7 +11,7 @@ export const renameInstance = defineCommand({
   input: z.strictObject({ instance: instanceInput, name: instanceNameInput }),
   authorize({ instance }, context) {
     const known = knownThing(context, 'Instance', instance, 'instance');
-    demandLevel(context, [known], 'WRITE', 'rename it');
+    demandLevel(context, [known], 'instance', 'WRITE', 'rename it');
     return { target: instance, known };
   },
   decide({ instance, name }, _context, { known }) {

@@ -11,7 +11,7 @@ export const renamePartner = defineCommand({
   input: z.strictObject({ partner: partnerInput, name: partnerNameInput }),
   authorize({ partner }, context) {
     const known = knownThing(context, 'Partner', partner, 'partner');
-    demandLevel(context, [known], 'WRITE', 'rename it');
+    demandLevel(context, [known], 'partner', 'WRITE', 'rename it');
     return { target: partner, known };
   },
   decide({ partner, name }, _context, { known }) {
