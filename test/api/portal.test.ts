@@ -331,4 +331,41 @@ eachDatabase('The Partner Portal', (fresh) => {
     const benThen = ben.replace(' {', ` @asOf(position: "${log.position}") {`);
     expect((await ask('max', benThen, { ben: idOf('ben') })).data.user).toEqual({ homePartner: { id: 'P' } });
   });
+
+  it('answers whose access was to change, also where nothing did, and takes an empty half as left out (XP-07)', async () => {
+    const query = `mutation ($input: ShareByEmailInput!) { answer: shareByEmail(input: $input) {
+      ... on ShareByEmailPayload { changed user { id } } ... on Refusal { code field } } }`;
+    const share = (more: Json) => ask('max', query, { input: { email: 'Dora@x.io', ...more } });
+    const held = { instances: [I1], instanceLevel: 'WRITE' };
+    const answer = { changed: false, user: { id: 'dora' } };
+    expect((await share(held)).data).toEqual({ answer });
+    expect((await share({ ...held, partners: [], partnerLevel: null })).data).toEqual({ answer });
+    expect((await share({ instances: [], partners: [] })).data).toEqual({
+      answer: { code: 'VALIDATION', field: 'instances' },
+    });
+    expect((await share({ ...held, partners: [], partnerLevel: 'READ' })).data).toEqual({
+      answer: { code: 'VALIDATION', field: 'partnerLevel' },
+    });
+  });
+
+  it('names what was selected where one may not share all of it', async () => {
+    const query = `mutation ($input: ShareByEmailInput!) { answer: shareByEmail(input: $input) {
+      ... on Refusal { code field remedy facts } } }`;
+    const input = {
+      email: 'nora@x.io',
+      instances: [I1],
+      instanceLevel: 'READ',
+      partners: [P],
+      partnerLevel: 'READ',
+    };
+    await world.run('genesis', 'setPartnerAccess', { user: idOf('dora'), level: 'READ', partners: [P] });
+    expect((await ask('dora', query, { input })).data).toEqual({
+      answer: {
+        code: 'FORBIDDEN',
+        field: 'partners',
+        remedy: 'Ask somebody who holds WRITE on it.',
+        facts: { lacking: ['P'] },
+      },
+    });
+  });
 });

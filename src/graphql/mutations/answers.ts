@@ -297,7 +297,8 @@ export function answerFields(t: Fields, command: string) {
 
 async function userOf(done: Done, read: Read): Promise<UserView | null> {
   // Who names nobody does it for themself.
-  const named = (await done.subject()) ?? text(done.input.user) ?? read.viewer.userId;
+  const { user, email } = done.input;
+  const named = (await done.subject()) ?? text(user) ?? text(email) ?? read.viewer.userId;
   return userBy(read, named);
 }
 

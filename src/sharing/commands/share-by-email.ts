@@ -4,18 +4,18 @@ import { notRegistered } from '../../access/authority.ts';
 import { expiresAtInput, requireLaterThan } from '../../grants/expiry.ts';
 import { LEVELS } from '../../grants/levels.ts';
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
-import type { UserId } from '../../kernel/ids.ts';
+import type { Id, UserId } from '../../kernel/ids.ts';
 import { email } from '../../kernel/text.ts';
 import {
   demandHeldLevel,
   demandShares,
   demandTakes,
   giving,
+  halfInput,
   heldOn,
   idsOf,
   type Selection,
   select,
-  selectionInput,
 } from '../selection.ts';
 
 /** One half of the form: what is selected, and the level on it. */
@@ -27,24 +27,24 @@ interface Half {
 const input = z
   .strictObject({
     email: email.describe('The email that the user is registered with, however it is spelt.'),
-    instances: selectionInput<'Instance'>().optional().describe('The ids of the Instances; left out: none.'),
+    instances: halfInput<'Instance'>().optional().describe('The ids of the Instances; left out: none.'),
     instanceLevel: z
       .enum(LEVELS.Instance.values)
       .optional()
       .describe('The level, the same on all Instances.'),
-    partners: selectionInput<'Partner'>().optional().describe('The ids of the Partners; left out: none.'),
+    partners: halfInput<'Partner'>().optional().describe('The ids of the Partners; left out: none.'),
     partnerLevel: z.enum(LEVELS.Partner.values).optional().describe('The level, the same on all Partners.'),
     expiresAt: expiresAtInput,
   })
-  .refine(({ instances, partners }) => instances || partners, {
+  .refine(({ instances, partners }) => selects(instances) || selects(partners), {
     path: ['instances'],
     message: 'select Instances or Partners',
   })
-  .refine(({ instances, instanceLevel }) => !instances === !instanceLevel, {
+  .refine(({ instances, instanceLevel }) => selects(instances) === (instanceLevel !== undefined), {
     path: ['instanceLevel'],
     message: 'a selection of Instances and its level go together',
   })
-  .refine(({ partners, partnerLevel }) => !partners === !partnerLevel, {
+  .refine(({ partners, partnerLevel }) => selects(partners) === (partnerLevel !== undefined), {
     path: ['partnerLevel'],
     message: 'a selection of Partners and its level go together',
   });
@@ -77,13 +77,18 @@ export const shareByEmail = defineCommand({
   },
 });
 
+/** Whether anything is selected in a half of the form: an empty one is as good as left out (XP-07). */
+function selects(ids: readonly Id[] | undefined): ids is readonly Id[] {
+  return ids !== undefined && ids.length > 0;
+}
+
 function halvesOf(context: DecisionContext, given: z.output<typeof input>): Half[] {
   const { instances, instanceLevel, partners, partnerLevel } = given;
   return [
-    ...(instances && instanceLevel
+    ...(selects(instances) && instanceLevel
       ? [{ selection: select(context, 'Instance', instances), level: instanceLevel }]
       : []),
-    ...(partners && partnerLevel
+    ...(selects(partners) && partnerLevel
       ? [{ selection: select(context, 'Partner', partners), level: partnerLevel }]
       : []),
   ];

@@ -168,12 +168,19 @@ describe('sharing by email', () => {
     ['nothing is selected', {}],
     ['a level has no selection', { instanceLevel: 'READ', partners: [P], partnerLevel: 'READ' }],
     ['a selection has no level', { instances: [I1], partners: [P], partnerLevel: 'READ' }],
-    ['a selection is empty', { instances: [], instanceLevel: 'READ' }],
+    ['a level has an empty selection', { instances: [], instanceLevel: 'READ' }],
+    ['all selections are empty', { instances: [], partners: [] }],
     ['Partners have no such level', { partners: [P], partnerLevel: 'WRITE_AND_DEPLOY' }],
   ])('is malformed when %s (XP-04, XP-07)', (_why, more) => {
     given(portal)
       .when(share('max', 'zoe', more))
       .refuses('VALIDATION');
+  });
+
+  it('takes an empty half as left out (XP-07)', () => {
+    given(portal)
+      .when(share('max', 'zoe', { instances: [], partners: [P], partnerLevel: 'READ' }))
+      .gives([granted('zoe', 'P', 'READ', 'PARTNER_ACCESS')]);
   });
 
   it('is all or nothing, for a registered email and what one holds (XP-02, XP-08, XP-11)', () => {
