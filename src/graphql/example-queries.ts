@@ -62,6 +62,46 @@ query Members($organization: String!, $at: DateTime!) @asOf(time: $at) {
     variables: { organization: 'harbor', at: '2025-06-01T00:00:00Z' },
   },
   {
+    query: `# The Partner Portal: where am I at home, what do I have access to, and what could I share with others?
+query Portal {
+  viewer {
+    user {
+      homePartner { name }
+      createInstances { grantedAt expiresAt }
+      instanceAccesses(first: 20) {
+        edges { node { instance { name partner { name } } level rights } }
+        pageInfo { hasNextPage endCursor }
+      }
+      partnerAccesses(first: 20) { edges { node { partner { name } level rights } } }
+    }
+  }
+  shareableInstances(level: READ, first: 20) { edges { node { id name } } }
+}
+`,
+  },
+  {
+    query: `# Permission Sets: which do I hold on which Instance, and what may I do there by them?
+query PermissionSets {
+  viewer {
+    user {
+      permissionSets(first: 10) {
+        edges {
+          node {
+            instance { name }
+            sets(first: 10) { edges { node { set { name enabled permissions } grant { grantedAt expiresAt } } } }
+            permissions { permission givenBy { name } }
+          }
+        }
+      }
+    }
+  }
+  instances(first: 10) {
+    edges { node { name permissionSets(first: 10) { edges { node { id name description } } } } }
+  }
+}
+`,
+  },
+  {
     query: `# What happened last?
 query Log {
   log { position phase }
