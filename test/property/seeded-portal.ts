@@ -9,6 +9,7 @@ import { convicts, forgets, MODULES, type SeededBug, seed, sound, tamper } from 
 type PortalAuthority = typeof import('../../src/access/portal-authority.ts');
 
 const shared = mostOf(PORTAL_THREADS.shared);
+const ends = mostOf(PORTAL_THREADS.accessEnds);
 const moves = mostOf(PORTAL_THREADS.instancesMove);
 
 /** Access to the Partner of an Instance, for whoever is granted the Instance. */
@@ -62,6 +63,7 @@ export const MORE_PORTAL_BUGS: Readonly<Record<string, SeededBug>> = {
             ? { ...event, data: { ...(event.data as object), expiresAt: null } }
             : event,
         ),
+    ends,
   ),
 
   'a move that takes the access along': tamper(

@@ -19,10 +19,10 @@ type Merged = typeof import('../../src/grants/merged.ts');
 
 const kindOf = ({ data }: NewEvent): unknown => (data as { kind?: string }).kind;
 
-function invitations(bug: (real: Invitations) => Partial<Invitations>): SeededBug {
+function invitations(bug: (real: Invitations) => Partial<Invitations>, among = steps): SeededBug {
   return () => {
     seed<Invitations>(MODULES.invitation, bug);
-    return convicts(steps, sound);
+    return convicts(among, sound);
   };
 }
 
@@ -33,7 +33,10 @@ export const RULE_BUGS: Readonly<Record<string, SeededBug>> = {
     return convicts(mostOf(THREADS.offeredMore), sound);
   },
 
-  'a removal that leaves an invitation pending': invitations(() => ({ pendingWithMember: () => [] })),
+  'a removal that leaves an invitation pending': invitations(
+    () => ({ pendingWithMember: () => [] }),
+    mostOf(THREADS.invitedToOrganization),
+  ),
 
   'a second pending invitation for an address spelt otherwise': invitations(({ pendingFor }) => ({
     pendingFor(state, target, email) {

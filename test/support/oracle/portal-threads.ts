@@ -1,5 +1,14 @@
 /** ORACLE: commands about Partners and Instances that fit what the opening has made, in an order in which they make sense. */
-import { EMAILS, INSTANCE_NAMES, INSTANCES, minutes, OPERATOR, PARTNERS, USERS } from './cast.ts';
+import {
+  EMAILS,
+  INSTANCE_NAMES,
+  INSTANCES,
+  minutes,
+  OPERATOR,
+  PARTNER_NAMES,
+  PARTNERS,
+  USERS,
+} from './cast.ts';
 import { asSteps, by, shouted, waiting } from './threads.ts';
 
 const [ana, bob, cleo, dan, eve] = USERS as [string, string, string, string, string];
@@ -32,6 +41,7 @@ const INSTANCES_MOVE = asSteps([
   by(OPERATOR, 'grantCreateInstances', { user: cleo, expiresAt: minutes(50) }),
   by(cleo, 'createInstance', { id: fresh, partner: north, name: INSTANCE_NAMES[3] }),
   by(cleo, 'shareByEmail', { email: dansMail, instances: [fresh], instanceLevel: 'READ' }),
+  by(ana, 'renamePartner', { partner: north, name: PARTNER_NAMES[1] }),
   by(ana, 'moveInstance', { instance: live, partner: south }),
   by(ana, 'revokeCreateInstances', { user: cleo }),
   by(cleo, 'renameInstance', { instance: fresh, name: INSTANCE_NAMES[0] }),

@@ -125,6 +125,7 @@ const RENAMED = asSteps([
   assigning(cleo, fifth, [bob]),
   by(ana, 'renamePermSet', { set: runners, name: slashed, updateReferences: true }),
   by(ana, 'deletePermSet', { set: fifth }),
+  by(ana, 'editPermSet', { set: fifth, permissions: [] }),
   by(ana, 'unassignPermSet', { set: fifth, users: [bob] }),
   by(ana, 'deletePermSet', { set: fifth }),
   by(ana, 'renamePermSet', { set: runners, name: runnersName, updateReferences: true }),

@@ -24,7 +24,7 @@ import {
 import type { Command, Step } from './scenario.ts';
 
 const [ana, bob, cleo, dan, eve] = USERS as [string, string, string, string, string];
-const [acme, beta] = ORGANIZATIONS as [string, string];
+const [acme, beta, gamma] = ORGANIZATIONS as [string, string, string];
 const [shop, bare, blog] = PROJECTS as [string, string, string];
 const [anasMail, , cleosMail, , late] = EMAILS as [string, string, string, string, string];
 const [spare] = SPARE_EMAILS as [string];
@@ -140,6 +140,7 @@ const INVITED_TO_ORGANIZATION: readonly Command[] = [
   by(bob, 'resendInvitation', { invitation: invitation(2), tokenHash: 'SECRET' }),
   by(bob, 'cancelInvitation', { invitation: invitation(2) }),
   by(ana, 'acceptInvitation', { invitation: invitation(2) }),
+  by(bob, 'updateMember', { organization: beta, user: cleo, permissions: ['project:create'] }),
   by(bob, 'transferOwnership', { organization: beta, user: cleosMail }),
   by(cleo, 'transferOwnership', { organization: beta, user: bob }),
   by(bob, 'removeMembers', { organization: beta, users: [cleo, shouted(anasMail)] }),
@@ -156,6 +157,7 @@ const ENVIRONMENTS_CHANGE: readonly Command[] = [
     type: 'STAGING',
   }),
   by(cleo, 'setEnvironmentType', { environment: environment(3), type: 'STAGING' }),
+  by(ana, 'setEnvironmentType', { environment: environment(3), type: 'PRODUCTION' }),
   by(ana, 'redeploy', { environment: environment(3) }),
   updating(ana, shop, dan, onTypes(['DEVELOPMENT', 'NONE'], ['STAGING', 'CONTRIBUTOR'])),
   by(ana, 'setSshPolicy', { environment: environment(3), minRole: 'VIEWER' }),
@@ -176,6 +178,7 @@ const PLATFORM: readonly Command[] = [
   by(OPERATOR, 'revokePlatformRole', { user: dan, role: 'AUDITOR' }),
   by(OPERATOR, 'revokePlatformRole', { user: dan, role: 'OPERATOR' }),
   by(OPERATOR, 'revokePlatformRole', { user: OPERATOR, role: 'OPERATOR' }),
+  by(cleo, 'deleteOrganization', { organization: gamma }),
 ];
 
 /** The clock turns. */
@@ -206,6 +209,7 @@ export const asSteps = (thread: readonly (Command | Step)[]): readonly Step[] =>
   thread.map((each) => ('do' in each ? each : { do: 'send', command: each }));
 
 export const THREADS = {
+  late: asSteps(LATE),
   invitedToProject: asSteps(INVITED_TO_PROJECT),
   offeredMore: asSteps(OFFERED_MORE),
   invitedToOrganization: asSteps(INVITED_TO_ORGANIZATION),
