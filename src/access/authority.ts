@@ -112,7 +112,7 @@ export function resolveUserInReach(
   const isReached = user && (isId(reference) || seesAtHome(context, user) || reaches(user));
   const reached = isReached ? user : undefined;
   authority(reached);
-  if (!reached) throw notRegistered(reference, 'user');
+  if (!reached) throw outOfReach(reference);
   return reached;
 }
 
@@ -130,6 +130,13 @@ function findKnownUser(context: DecisionContext, reference: string, field: strin
     context.demand(mayKnowUser(context, user), unknown);
   }
   return user;
+}
+
+/** The refusal of an email of nobody's, or of somebody whom the actor may not name: it must be true of both. */
+function outOfReach(reference: string): Refusal {
+  const message = `Nobody is registered as ${reference} whom you may name here.`;
+  const remedy = 'Check the spelling; users of any Partner are given access by `shareByEmail`.';
+  return new Refusal('USER_NOT_REGISTERED', message, { field: 'user', remedy });
 }
 
 /** The refusal of an email of nobody's. */

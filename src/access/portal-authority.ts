@@ -68,7 +68,12 @@ export function demandLevel(
  */
 function sightOf(context: DecisionContext): (id: Id, standing: LevelStanding) => boolean {
   const { state, actor, importing } = context;
+  let everything: boolean | undefined;
   let scopes: ReadonlySet<Id> | undefined;
+  const seesAll = () => {
+    everything ??= knowsEverybody(context);
+    return everything;
+  };
   const holdsOn = (id: Id) => {
     scopes ??= new Set(state.allGrantsOf(actor).map(({ scope }) => scope));
     return scopes.has(id);
@@ -77,7 +82,7 @@ function sightOf(context: DecisionContext): (id: Id, standing: LevelStanding) =>
     importing ||
     access !== undefined ||
     homeOf(state.entity('User', actor)) === id ||
-    knowsEverybody(context) ||
+    seesAll() ||
     holdsOn(id);
 }
 

@@ -92,9 +92,10 @@ describe('access to Instances', () => {
       .when(set('ben', 'ana', 'WRITE', ['I1']))
       .gives([{ type: 'PermissionChanged' }]);
     for (const user of ['zoe', 'nora', 'nobody']) {
+      // What is said is true of those who have an account, too.
       given(...lent)
         .when(set('max', user, 'READ', ['I1']))
-        .refuses('USER_NOT_REGISTERED');
+        .refuses('USER_NOT_REGISTERED', `${user}@x.io whom you may name here`);
       given(...lent)
         .when(set('ana', user, 'READ', ['I1']))
         .refuses('FORBIDDEN');
