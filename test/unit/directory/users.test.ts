@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { by, given, idOf, inHistory, people } from '../../support/given.ts';
+import { create, I1, P, portal, Q, set, share } from '../../support/portal.ts';
 
 const ana = { id: idOf('ana'), email: 'Ana@x.io', name: 'Ana' };
 
@@ -130,6 +131,30 @@ describe('deleting a user (A32)', () => {
         { type: 'PermissionRevoked', data: { kind: 'PLATFORM_ROLE', value: 'AUDITOR' }, causedBy: 0 },
         { type: 'ApiTokenRevoked', target: 'token', cause: 'RESOURCE_DELETED', causedBy: 0 },
       ]);
+  });
+
+  it('ends their part in the Partner Portal, and what they made and whom they served stay', () => {
+    const { cause, causedBy } = { cause: 'RESOURCE_DELETED', causedBy: 0 } as const;
+    given(portal)
+      .and(by('op', 'grantCreateInstances', { user: 'zoe@x.io' }))
+      .and(
+        share('max', 'zoe', { instances: [I1], instanceLevel: 'WRITE', partners: [P], partnerLevel: 'READ' }),
+      )
+      .and(create('zoe', 'I4', 'Q'))
+      .when(remove('op', 'zoe'))
+      .gives([
+        { type: 'UserDeleted', subject: 'zoe' },
+        { type: 'CreateInstancesRevoked', subject: 'zoe', cause, causedBy },
+        ...['I1', 'I4']
+          .sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+          .map((target) => ({ type: 'PermissionRevoked', subject: 'zoe', target, cause, causedBy })),
+        { type: 'PermissionRevoked', subject: 'zoe', target: 'P', cause, causedBy },
+      ])
+      // Nobody is left on it but an OPERATOR to repair it (A1), and nobody at home any more to keep its Partner.
+      .when(set('op', 'quin', 'WRITE_AND_DEPLOY', ['I4']))
+      .gives([{ type: 'PermissionGranted', subject: 'quin', target: 'I4' }])
+      .when(by('op', 'deletePartner', { partner: Q }))
+      .refuses('NOT_EMPTY', '2 Instance', { instances: 2, users: 0 });
   });
 
   it('frees the email', () => {
