@@ -151,6 +151,8 @@ export class Batch {
           results.push('sweep' in result ? await this.#sweep(submission, result) : result);
           break;
         }
+        // What came before it has changed what it reads, so it misses something now even where it did not when it was rehearsed.
+        ready.delete(submission);
         // All that a single command misses, it has just said.
         const others = submissions.slice(submission.commands.length === 1 ? index + 1 : index);
         await this.#fetch([...result.keys, ...this.#missesOf(others, ready)]);

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { PgTransaction } from '../../src/database/pg-transaction.ts';
 import type { ImportResult } from '../../src/imports/imports.ts';
 import type { Progress } from '../../src/imports/line-feed.ts';
 import { newId, type UserId } from '../../src/kernel/ids.ts';
@@ -6,7 +7,7 @@ import { Refusal } from '../../src/kernel/refusal.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { empty } from '../support/empty.ts';
 import { type Installation, install, OPERATOR } from '../support/installation.ts';
-import { emailOf, file, idOf, join, joining, moment, register } from './lines.ts';
+import { emailOf, file, idOf, join, joining, moment, register, setsOnANewInstance } from './lines.ts';
 
 const EVENTS = {
   name: 'test-events',
@@ -51,6 +52,19 @@ for (const kind of ['postgres', 'pglite'] as const) {
       return installation.lane.submit({ actor: OPERATOR, commands: [call] });
     }
     const createUser = (name: string) => live('createUser', { id: idOf(name), email: emailOf(name), name });
+
+    it('reads for a line as often whether it makes 2 things or 40, in what the line before it made', async () => {
+      const spy = vi.spyOn(PgTransaction.prototype, 'send');
+      onTestFinished(() => spy.mockRestore());
+      await installation.imports.stream(OPERATOR, file(setsOnANewInstance(2), 100_000), { end: true });
+      const few = spy.mock.calls.length;
+      await installation.close();
+      await empty(database);
+      installation = await install(database.database);
+      spy.mockClear();
+      await installation.imports.stream(OPERATOR, file(setsOnANewInstance(40), 100_000), { end: true });
+      expect(spy.mock.calls.length).toBe(few);
+    });
 
     it('applies a whole file: each line at its own time, by its own actor', async () => {
       const progress: Progress[] = [];

@@ -33,6 +33,29 @@ export function joining(count: number): string[] {
   return [first, ...others];
 }
 
+/**
+ * Olga gets a Partner with an Instance, on which then `count` Permission Sets are made and given to her, in one line. The
+ * line before occupies the lane until these two are there, to be taken together.
+ */
+export function setsOnANewInstance(count: number): string[] {
+  const [partner, instance] = [idOf('partner'), idOf('instance')];
+  const before = moment(1, 'olga', register('olga'));
+  const first = moment(
+    2,
+    'olga',
+    { command: 'createPartner', id: partner, name: 'Partner', firstWriter: emailOf('olga') },
+    { command: 'createInstance', id: instance, partner, name: 'Instance' },
+  );
+  const sets = Array.from({ length: count }, (_, index): Command[] => {
+    const set = idOf(`set${index}`);
+    return [
+      { command: 'createPermSet', id: set, instance, name: `set${index}`, permissions: ['scripts=run'] },
+      { command: 'assignPermSet', set, users: [emailOf('olga')] },
+    ];
+  });
+  return [before, first, moment(3, 'olga', ...sets.flat())];
+}
+
 /** A file as a stream, in pieces of so many bytes. */
 export async function* file(lines: readonly string[], piece = 64): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
