@@ -4,9 +4,7 @@
  * Instance are hidden.
  */
 import { expect } from 'vitest';
-import { sceneOf } from '../support/oracle/access.ts';
 import { INSTANCES, USERS } from '../support/oracle/cast.ts';
-import { fold } from '../support/oracle/fold.ts';
 import { effective, heldSets } from '../support/oracle/perm-sets.ts';
 import { covers } from '../support/oracle/permissions.ts';
 import { instanceDoor } from '../support/oracle/portal-visibility.ts';
@@ -15,10 +13,9 @@ import { allHeldVerdict } from '../support/oracle/set-visibility.ts';
 import type { Viewing } from '../support/oracle/viewing.ts';
 import { nameVerdict } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
-import { runSteps } from './as-of.ts';
 import type { Served } from './asker.ts';
+import { everybodyAsks } from './everybody-asks.ts';
 import { OPERATOR_ID } from './installation.ts';
-import { viewpoints } from './viewpoint.ts';
 
 const [live, , depot] = INSTANCES as [string, string, string];
 const PERMISSIONS = [
@@ -42,29 +39,17 @@ export async function canPermissionAsTheOracle(
   steps: readonly Step[],
   share: number,
 ): Promise<void> {
-  const chronicle = await runSteps(installation, steps);
-  const everybody = await viewpoints(installation, chronicle);
-  // Grants whose time is up without an event yet: they count as of the position, and no longer now.
-  installation.clock.turn(15 * 60_000);
-  const head = sceneOf(chronicle.world, installation.clock.now());
-  const position = Math.floor(share * chronicle.position);
-  const then = sceneOf(fold(chronicle.rows.slice(0, position).map(({ event }) => event)), null);
-  for (const [n, { user: viewer, token }] of everybody.entries()) {
-    for (const [asOf, asked] of [
-      ['', head],
-      [`@asOf(position: "${position}")`, then],
-    ] as const) {
-      const questions = QUESTIONS.filter((_, index) => (index >> 1) % everybody.length === n);
-      const { data, errors } = await asker.ask(token, document(asOf, questions));
-      const refused = errors as unknown as { path: [string]; extensions: { code: string } }[];
-      for (const [index, question] of questions.entries()) {
-        const answer = data?.[`q${index}`] as null | { allowed: boolean; givenBy: unknown[] };
-        const told = `${viewer} ${asOf} ${JSON.stringify(question)}`;
-        if (answer) expect(answer.givenBy.length > 0, told).toBe(answer.allowed);
-        const code = refused.find(({ path: [name] }) => name === `q${index}`)?.extensions.code;
-        const outcome = answer ? String(answer.allowed) : (code ?? 'NOTHING');
-        expect(outcomes({ viewer, head, asked }, question), told).toContain(outcome);
-      }
+  for (const { viewing, token, asOf, n, askers } of await everybodyAsks(installation, steps, share)) {
+    const questions = QUESTIONS.filter((_, index) => (index >> 1) % askers === n);
+    const { data, errors } = await asker.ask(token, document(asOf, questions));
+    const refused = errors as unknown as { path: [string]; extensions: { code: string } }[];
+    for (const [index, question] of questions.entries()) {
+      const answer = data?.[`q${index}`] as null | { allowed: boolean; givenBy: unknown[] };
+      const told = `${viewing.viewer} ${asOf} ${JSON.stringify(question)}`;
+      if (answer) expect(answer.givenBy.length > 0, told).toBe(answer.allowed);
+      const code = refused.find(({ path: [name] }) => name === `q${index}`)?.extensions.code;
+      const outcome = answer ? String(answer.allowed) : (code ?? 'NOTHING');
+      expect(outcomes(viewing, question), told).toContain(outcome);
     }
   }
 }

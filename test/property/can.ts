@@ -3,9 +3,8 @@
  * rights of that moment are, FORBIDDEN where what is held may not be read, nothing where user or target are hidden.
  */
 import { expect } from 'vitest';
-import { ENVIRONMENT_TYPES, sceneOf } from '../support/oracle/access.ts';
+import { ENVIRONMENT_TYPES } from '../support/oracle/access.ts';
 import { ENVIRONMENTS, INSTANCES, ORGANIZATIONS, PARTNERS, PROJECTS, USERS } from '../support/oracle/cast.ts';
-import { fold } from '../support/oracle/fold.ts';
 import { LEVELS, type Levelled, thing } from '../support/oracle/portal.ts';
 import { levelOn } from '../support/oracle/portal-views.ts';
 import { accessVerdict, instanceDoor, partnerDoor } from '../support/oracle/portal-visibility.ts';
@@ -31,10 +30,9 @@ import {
   rolesVerdict,
 } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
-import { runSteps } from './as-of.ts';
 import type { Served } from './asker.ts';
+import { everybodyAsks } from './everybody-asks.ts';
 import { OPERATOR_ID } from './installation.ts';
-import { viewpoints } from './viewpoint.ts';
 
 interface Question {
   readonly user: string;
@@ -80,30 +78,18 @@ export async function canAsTheOracle(
   steps: readonly Step[],
   share: number,
 ): Promise<void> {
-  const chronicle = await runSteps(installation, steps);
-  const everybody = await viewpoints(installation, chronicle);
-  // Grants whose time is up without an event yet: they count as of the position, and no longer now.
-  installation.clock.turn(15 * 60_000);
-  const head = sceneOf(chronicle.world, installation.clock.now());
-  const position = Math.floor(share * chronicle.position);
-  const then = sceneOf(fold(chronicle.rows.slice(0, position).map(({ event }) => event)), null);
-  for (const [n, { user: viewer, token }] of everybody.entries()) {
-    for (const [asOf, asked] of [
-      ['', head],
-      [`@asOf(position: "${position}")`, then],
-    ] as const) {
-      const checks = QUESTIONS.filter((_, index) => index % everybody.length === n).slice(0, 500);
-      const { data, errors } = await asker.ask(token, document(asOf), { checks });
-      const answers = data?.canEach as readonly (null | { allowed: boolean; givenBy: unknown[] })[];
-      const refused = errors as unknown as { path: [string, number]; extensions: { code: string } }[];
-      const codes = new Map(refused.map(({ path: [, index], extensions: { code } }) => [index, code]));
-      for (const [index, question] of checks.entries()) {
-        const answer = answers[index] ?? null;
-        const told = `${viewer} ${asOf} ${JSON.stringify(question)}`;
-        if (answer) expect(answer.givenBy.length > 0, told).toBe(answer.allowed);
-        const outcome = answer ? String(answer.allowed) : (codes.get(index) ?? 'NOTHING');
-        expect(outcomes(truthOf({ viewer, head, asked }, question), question), told).toContain(outcome);
-      }
+  for (const { viewing, token, asOf, n, askers } of await everybodyAsks(installation, steps, share)) {
+    const checks = QUESTIONS.filter((_, index) => index % askers === n).slice(0, 500);
+    const { data, errors } = await asker.ask(token, document(asOf), { checks });
+    const answers = data?.canEach as readonly (null | { allowed: boolean; givenBy: unknown[] })[];
+    const refused = errors as unknown as { path: [string, number]; extensions: { code: string } }[];
+    const codes = new Map(refused.map(({ path: [, index], extensions: { code } }) => [index, code]));
+    for (const [index, question] of checks.entries()) {
+      const answer = answers[index] ?? null;
+      const told = `${viewing.viewer} ${asOf} ${JSON.stringify(question)}`;
+      if (answer) expect(answer.givenBy.length > 0, told).toBe(answer.allowed);
+      const outcome = answer ? String(answer.allowed) : (codes.get(index) ?? 'NOTHING');
+      expect(outcomes(truthOf(viewing, question), question), told).toContain(outcome);
     }
   }
 }
