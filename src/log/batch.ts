@@ -21,7 +21,7 @@ import type { CommandRegistry, EventRegistry } from './registry.ts';
 import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
 import { loadDue, loadState, type Reads } from './state-loader.ts';
 import type { Accepted, Line, Outcome, Submission } from './submission.ts';
-import { countGrants, countOf, grantsAfter, grantsOf, SWEPT_AT_ONCE } from './sweep-pages.ts';
+import { sweep } from './sweep.ts';
 
 export interface LaneParts {
   readonly database: Database;
@@ -239,35 +239,17 @@ export class Batch {
     }
   }
 
-  /**
-   * Ends grants page by page. What was decided before is written first, and each page is written before the next is read,
-   * so that no more than a page is at hand; whatever a sweep does stands or falls with its batch.
-   */
-  async #sweep(submission: Submission, { sweep, stamp }: Sweeping): Promise<Result> {
+  async #sweep(submission: Submission, sweeping: Sweeping): Promise<Result> {
     // The state is let go of, and until then it is that of two batches; what is written can be read by the transaction alone.
     await this.#before;
     this.#reads = this.#transaction;
     const before = this.position;
-    const { target, kind } = sweep;
-    const count = countGrants(target, kind);
-    let answers = await this.#transaction.send([
-      ...this.#drafts.handOver(),
-      count,
-      grantsAfter(target, kind, null),
-    ]);
-    const record = this.#drafts.inParts(stamp);
-    const opening = sweep.opening(countOf(answers.at(-2)));
-    const first = record([opening]);
-    for (let isFirst = true; ; isFirst = false) {
-      const page = grantsOf(answers.at(-1));
-      const ended = record(page.map((grant) => sweep.ending(grant, opening)));
-      if (page.length < SWEPT_AT_ONCE)
-        return this.#accept(submission, before, isFirst ? [...first, ...ended] : []);
-      const next = grantsAfter(target, kind, page.at(-1)?.subject ?? null);
-      answers = await this.#transaction.send([...this.#drafts.handOver(), next]);
-      // What is at hand would no longer be all that the state must know.
-      this.#state.forget();
-    }
+    const events = await sweep(sweeping, {
+      transaction: this.#transaction,
+      drafts: this.#drafts,
+      state: this.#state,
+    });
+    return this.#accept(submission, before, events);
   }
 
   #accept(submission: Submission, before: number, events: Accepted['events']): Accepted {
