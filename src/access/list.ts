@@ -6,6 +6,7 @@ import type { Read } from './read.ts';
 import type { Values } from './statements/compose.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import type { List, ListRow } from './statements/list.ts';
+import { BY_ID } from './statements/list-order.ts';
 import { unpack } from './statements/packed.ts';
 import { SIGHT } from './statements/sight.ts';
 import { type EntityView, entityView } from './views/entity-views.ts';
@@ -49,9 +50,6 @@ export class Entities {
   }
 }
 
-/** The ends of the range of ids: no entity bears either. */
-const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
-
 /** What is asked of a list. */
 export interface ListAsked {
   readonly page: Page;
@@ -67,11 +65,11 @@ export interface ListAsked {
 /** Answers one page for each key. */
 export async function readList(
   read: Read,
-  { finds, statement: statementFor }: List,
+  { finds, order, statement: statementFor }: List,
   { page, detail, keys, whole, derived = true }: ListAsked,
 ): Promise<ListFound> {
   const bounded = page.after !== null || page.before !== null;
-  const bounds = bounded ? { after: page.after ?? FIRST, before: page.before ?? LAST } : {};
+  const bounds = bounded ? order.values(page) : {};
   const open = whole.every(Boolean);
   const statement = (atHead: boolean) =>
     statementFor({
@@ -90,8 +88,9 @@ export async function readList(
     if (row.n === null) {
       entities.add(entityView(entityRow(finds, row)));
     } else {
+      const entries = unpack(row.text);
       pages[row.n - 1] = {
-        entries: inOrder(unpack(row.text)),
+        entries: order === BY_ID ? inOrder(entries) : entries,
         extra: unpack(row.more),
         preceded: row.preceded === true,
         followed: row.followed === true,

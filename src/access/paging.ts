@@ -1,6 +1,8 @@
 /** READ: pages of lists. Which page a query asks for, opaque cursors, and the connection that answers. */
+import { isFoldedName } from '../grants/permission-sets/set-key.ts';
 import { isId } from '../kernel/ids.ts';
 import { invalid } from '../kernel/refusal.ts';
+import { compareKeys } from '../kernel/text.ts';
 import { parsePosition } from '../kernel/time.ts';
 
 /** How many a page holds unless the query says otherwise, and at most. */
@@ -15,8 +17,8 @@ export interface PageArguments {
 }
 
 /**
- * What a list is ordered by, and its cursors made of: the id of its nodes, the position of its events, or where an
- * exposure began and whose it is.
+ * What a list is ordered by, and its cursors made of: the id of its nodes, the position of its events, where an
+ * exposure began and whose it is, or the folded name of a Permission Set.
  */
 export type Order =
   | 'user'
@@ -69,10 +71,9 @@ export function cursorOf(order: Order, key: string): string {
 }
 
 function readCursor(order: Order, argument: string, cursor: string): string {
-  const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  const [tag, key = '', ...rest] = text.split(' ');
-  if (tag === order && isSound(order, key) && rest.length === 0 && cursorOf(order, key) === cursor)
-    return key;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const key = text.slice(order.length + 1);
+  if (isSound(order, key) && cursorOf(order, key) === cursor) return key;
   throw invalid(
     argument,
     `\`${argument}\` is no cursor of this list.`,
@@ -84,6 +85,7 @@ const EXPOSURE = /^\d{16}(\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/;
 
 function isSound(order: Order, key: string): boolean {
   if (order === 'event') return parsePosition(key) !== undefined;
+  if (order === 'permSet') return isFoldedName(key);
   return order === 'exposure' ? EXPOSURE.test(key) : isId(key) && key === key.toLowerCase();
 }
 
@@ -132,12 +134,12 @@ export interface Found<Item> {
 
 /**
  * The connection of what was found, given in the order of the list. What has no node (undefined) is left out: it
- * lived on only in the middle of the command that deleted it.
+ * lived on only in the middle of the command that deleted it. `keyOf`: what the cursor of an entry bears.
  */
 export function connectionOf<Item, Node>(
   page: Page,
   found: Found<Item>,
-  keyOf: (item: Item) => string,
+  keyOf: (item: Item, node: Node) => string,
   nodeOf: (item: Item) => Node | undefined,
 ): Connection<Node> {
   const more = found.items.length > page.size;
@@ -145,7 +147,7 @@ export function connectionOf<Item, Node>(
   const edges: Edge<Node>[] = [];
   for (const item of items) {
     const node = nodeOf(item);
-    if (node !== undefined) edges.push(new Edge(page.order, keyOf(item), node));
+    if (node !== undefined) edges.push(new Edge(page.order, keyOf(item, node), node));
   }
   return {
     edges,
@@ -183,12 +185,11 @@ export function pageOfAll<Item>(
   keyOf: (item: Item) => string,
 ): Connection<Item> {
   const { after, before, backward, size } = page;
-  const within = all.filter((item) => {
-    const key = keyOf(item);
-    return (after === null || key > after) && (before === null || key < before);
-  });
+  const isAfter = (item: Item) => after === null || compareKeys(keyOf(item), after) > 0;
+  const isBefore = (item: Item) => before === null || compareKeys(keyOf(item), before) < 0;
+  const within = all.filter((item) => isAfter(item) && isBefore(item));
   const items = backward ? within.slice(-(size + 1)) : within.slice(0, size + 1);
-  const preceded = after !== null && all.some((item) => keyOf(item) <= after);
-  const followed = before !== null && all.some((item) => keyOf(item) >= before);
+  const preceded = !all.every(isAfter);
+  const followed = !all.every(isBefore);
   return connectionOf(page, { items, preceded, followed }, keyOf, (item) => item);
 }

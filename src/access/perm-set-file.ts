@@ -3,7 +3,6 @@
 import { FILE_FORMAT, FILE_VERSION } from '../grants/permission-sets/file-format.ts';
 import type { Id } from '../kernel/ids.ts';
 import { notFound } from '../kernel/refusal.ts';
-import { foldKey } from '../kernel/text.ts';
 import { allSetsOf } from './perm-sets.ts';
 import type { Read } from './read.ts';
 
@@ -22,15 +21,15 @@ export interface PermSetFile {
 /** The sets of an Instance that the viewer sees, in the order of their names: all, or those of these ids. */
 export async function permSetFile(read: Read, instance: Id, ids: readonly Id[] | null): Promise<PermSetFile> {
   const all = await allSetsOf(read, instance, { everything: false });
-  const byId = new Map<string, (typeof all)[number]>(all.map((set) => [set.id, set]));
-  const unknown = ids?.find((id) => !byId.has(id));
+  const known = new Set<Id>(all.map(({ id }) => id));
+  const unknown = ids?.find((id) => !known.has(id));
   if (unknown !== undefined) throw notFound('sets', 'Permission Set', unknown);
-  const wanted = ids ? [...new Set(ids)].flatMap((id) => byId.get(id) ?? []) : all;
-  const sorted = [...wanted].sort((a, b) => (foldKey(a.name) < foldKey(b.name) ? -1 : 1));
+  const wanted = ids && new Set(ids);
+  const sets = wanted ? all.filter(({ id }) => wanted.has(id)) : all;
   return {
     format: FILE_FORMAT,
     version: FILE_VERSION,
-    permissionSets: sorted.map(({ name, description, enabled, permissions }) => {
+    permissionSets: sets.map(({ name, description, enabled, permissions }) => {
       return { name, description, enabled, permissions };
     }),
   };

@@ -1,6 +1,7 @@
 /** READ: the Permission Sets of an Instance, and those that mention a name. */
 import { nameId } from '../grants/permission-sets/mentions.ts';
 import type { Id } from '../kernel/ids.ts';
+import { foldKey } from '../kernel/text.ts';
 import { readList } from './list.ts';
 import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
 import type { Read } from './read.ts';
@@ -38,8 +39,8 @@ function setsBy(
     key: ({ id }) => id,
     async load(keys) {
       const whole = keys.map(({ instance }) => viewer.auditor || viewer.setStanding(instance).may('read'));
-      const ids = keys.map(({ id }) => id);
-      const { pages, entities } = await readList(read, list, { page, detail: 'bare', keys: { ids }, whole });
+      const both = { ids: keys.map(({ id }) => id), instances: keys.map(({ instance }) => instance) };
+      const { pages, entities } = await readList(read, list, { page, detail: 'bare', keys: both, whole });
       return keys.map((_, index) => {
         const found = pages[index];
         if (!found) throw new Error('No page was answered for a key');
@@ -47,7 +48,7 @@ function setsBy(
         return connectionOf(
           page,
           { ...found, items },
-          (id) => id,
+          (_, set) => placeOf(set),
           (id) => entities.get('PermSet', id),
         );
       });
@@ -55,7 +56,7 @@ function setsBy(
   }));
 }
 
-/** All sets of an Instance that the viewer sees, by id; with `everything`, all that there are. */
+/** All sets of an Instance that the viewer sees, in the order of its lists; with `everything`, all that there are. */
 export function allSetsOf(
   read: Read,
   instance: Id,
@@ -72,7 +73,12 @@ export function allSetsOf(
         const view = entityView(row);
         if (view.__typename === 'PermSet') found[row.n - 1]?.push(view);
       }
-      return found.map((sets) => sets.sort((a, b) => (a.id < b.id ? -1 : 1)));
+      return found;
     },
   }));
+}
+
+/** Where a set is in the lists of its Instance: they are in the order of the names that the sets bore then (A15). */
+export function placeOf({ name }: PermSetView): string {
+  return foldKey(name);
 }

@@ -4,6 +4,7 @@ import type { InstanceId, UserId } from '../kernel/ids.ts';
 import type { Time } from '../kernel/time.ts';
 import { readList } from './list.ts';
 import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
+import { placeOf } from './perm-sets.ts';
 import type { Read } from './read.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import { unpackTime } from './statements/packed.ts';
@@ -98,10 +99,15 @@ export function setsOnInstance(
         whole,
       });
       return asked.map(({ user }, index) =>
-        connectionOf(page, entriesOf(pages[index]), idOf, (entry) => {
-          const set = entities.get('PermSet', idOf(entry));
-          return set && holding(user, set, entry);
-        }),
+        connectionOf(
+          page,
+          entriesOf(pages[index]),
+          (_, { set }) => placeOf(set),
+          (entry) => {
+            const set = entities.get('PermSet', idOf(entry));
+            return set && holding(user, set, entry);
+          },
+        ),
       );
     },
   }));
@@ -113,7 +119,7 @@ export interface HolderOn {
   readonly instance: InstanceId;
 }
 
-/** All sets that a user holds on an Instance, as far as the viewer may read it. */
+/** All sets that a user holds on an Instance, as far as the viewer may read it, in the order of its lists. */
 export function allSetsHeld(read: Read, on: HolderOn): Promise<readonly PermSetView[]> {
   return read.load('all sets of holder', [], on, () => ({
     key: ({ user, instance }) => `${user} ${instance}`,
@@ -128,12 +134,12 @@ export function allSetsHeld(read: Read, on: HolderOn): Promise<readonly PermSetV
         const view = entityView(row);
         if (view.__typename === 'PermSet') held[row.n - 1]?.push(view);
       }
-      return held.map((sets) => sets.sort((a, b) => (a.id < b.id ? -1 : 1)));
+      return held;
     },
   }));
 }
 
-/** The union of the permissions of sets, sorted, each with the sets that it stands in (PS-23). */
+/** The union of the permissions of sets, sorted, each with the sets that it stands in, in the order given (PS-23). */
 export function effectivePermissions(sets: readonly PermSetView[]): EffectivePermission[] {
   const givenBy = new Map<string, PermSetView[]>();
   for (const set of sets) {

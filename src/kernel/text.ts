@@ -9,6 +9,11 @@ export function foldKey(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 
+/** The one order of keys, everywhere: by their bytes, as the database compares what has the collation "C". */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 /** Whether anything stored can be that text: the database knows neither NUL nor lone surrogates. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');

@@ -3,15 +3,13 @@ import { z } from 'zod';
 import { MalformedPermission } from '../grants/permission-sets/language/malformed-permission.ts';
 import { parsePermission } from '../grants/permission-sets/language/parse-permission.ts';
 import type { Permission } from '../grants/permission-sets/language/permission.ts';
+import { LONGEST_NAME } from '../grants/permission-sets/set-key.ts';
 import { idInput } from '../kernel/reference.ts';
 import { line } from '../kernel/text.ts';
 
 export const setInput = idInput<'PermSet'>().describe('The Permission Set, by id.');
 
 export const instanceInput = idInput<'Instance'>().describe('The Instance, by id.');
-
-/** How long a name may be, in UTF-16 units. */
-export const LONGEST_NAME = 200;
 
 export const nameInput = line(LONGEST_NAME).describe('Its name, unique on its Instance whatever its case.');
 

@@ -1,4 +1,5 @@
 // Every statement of every list, whatever combination of circumstances calls for it, is one that the database takes.
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ENVIRONMENTS_OF_PROJECTS,
@@ -28,6 +29,7 @@ import {
 } from '../../src/access/statements/project-roles.ts';
 import { SSH_APPLIED, SSH_DESIRED } from '../../src/access/statements/ssh.ts';
 import { DRIVERS, eventsStatement } from '../../src/history/statements.ts';
+import { OPEN_END } from '../../src/kernel/time.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 
 const LISTS: Readonly<Record<string, List>> = {
@@ -64,6 +66,7 @@ const VALUES = {
   ...NONE,
   ...{ position: 0, viewer: ID, all: false, lists: false, after: ID, before: ID, limit: 3 },
   ...{ managed: ONE, memberOf: ONE, projects: ONE, adminOf: ONE, users: ONE, organizations: ONE, ids: ONE },
+  ...{ instances: ONE, afterText: '/a', beforeText: '/b' },
   ...{ partners: ONE, knownInstances: ONE, overseen: ONE, deployed: ONE },
   ...{ setInstances: ONE, setsRead: ONE, setsHeld: ONE, usersEdited: ONE },
   ...{ types: [null], whole: [true], owner: [false], eventTypes: ['MemberAdded'] },
@@ -75,6 +78,21 @@ const VARIANTS = Array.from({ length: 2 ** FLAGS.length }, (_, bits) => {
   const flags = FLAGS.map((flag, bit) => [flag, (bits & (1 << bit)) !== 0] as const);
   return Object.fromEntries(flags) as unknown as Variant;
 });
+
+interface Plan {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** How many rows of tables were read for a plan, those that a filter dropped included. */
+function rowsRead(plan: Plan): number {
+  const each = plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0);
+  const own = plan['Relation Name'] === undefined ? 0 : each * plan['Actual Loops'];
+  return own + (plan.Plans ?? []).reduce((sum, below) => sum + rowsRead(below), 0);
+}
 
 describe('The statements of lists', () => {
   let created: TestDatabase;
@@ -92,6 +110,29 @@ describe('The statements of lists', () => {
         statement.name,
       ).toBe(true);
     }
+  });
+
+  it('read little more than a page of the 20,000 sets of an Instance', async () => {
+    const client = new pg.Client(created.engine.connection());
+    await client.connect();
+    const fill = `insert into projection.entity_version
+      select n, 0, ${OPEN_END}, 0, gen_random_uuid(), 'PermSet', $1::uuid, $1::text || '/' || md5(n::text), '{}'
+      from generate_series(1, 20000) n`;
+    await client.query(fill, [ID]);
+    await client.query('update head set position = 20000');
+    const values = { ...VALUES, position: 20_000, limit: 21, afterText: '/8', beforeText: '0' };
+    for (const variant of VARIANTS.filter(({ open }) => open)) {
+      const statement = SETS_OF_INSTANCES.statement(variant);
+      const { rows } = await client.query(
+        `explain (analyze, format json) ${statement.text}`,
+        statement.bind(values),
+      );
+      // Each entry is read twice: to find the page, and for what is shown of it.
+      const read = rowsRead(rows[0]['QUERY PLAN'][0].Plan);
+      expect(read, statement.name).toBeGreaterThanOrEqual(2 * 21);
+      expect(read, statement.name).toBeLessThan(3 * 21);
+    }
+    await client.end();
   });
 
   it.each(DRIVERS)('events by %s', async (driver) => {

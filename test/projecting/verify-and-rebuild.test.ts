@@ -318,7 +318,7 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
       }),
       await database.query({
         name: 'test-columns',
-        text: `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+        text: `select table_name, column_name, data_type, collation_name, is_nullable, column_default from information_schema.columns
           where table_schema = 'projection' order by table_name, ordinal_position`,
       }),
       await database.query({

@@ -12,6 +12,12 @@ export function nodes<T>(connection: unknown, id: (node: Json) => unknown, view:
   ).map(view);
 }
 
+/** The nodes of a connection in the order in which they were given, which is owed. */
+export function inOrder<T>(connection: unknown, view: (node: Json) => T): T[] {
+  const { edges } = connection as { edges: readonly { node: Json }[] };
+  return edges.map(({ node }) => view(node));
+}
+
 /** Texts in a fixed order. */
 export const sorted = (texts: unknown): string[] => [...(texts as readonly string[])].sort();
 

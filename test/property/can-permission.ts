@@ -20,7 +20,7 @@ import { OPERATOR_ID } from './installation.ts';
 const [live, , depot] = INSTANCES as [string, string, string];
 const PERMISSIONS = [
   ...['scripts=run', 'scripts=*', 'users=edit', 'permset=read', '*=*', "reports=read('a')"],
-  ...["permset=read('Runners-set')", "permset=read('Ghost-set','Runners-set')"],
+  ...["permset=read('Runners-set')", "permset=read('\uFF27host-set','Runners-set')"],
 ];
 const QUESTIONS = [OPERATOR_ID, ...USERS].flatMap((user) =>
   [live, depot].flatMap((instance) => PERMISSIONS.map((permission) => ({ user, instance, permission }))),

@@ -5,6 +5,7 @@ import { setsOnInstance, setsView, setView, unionOf } from '../support/oracle/se
 import { holdersVerdict, holdingVerdict, setVerdict } from '../support/oracle/set-visibility.ts';
 import type { Verdict } from '../support/oracle/viewing.ts';
 import { among } from '../support/oracle/viewing.ts';
+import { byName } from '../support/oracle/views.ts';
 import { find, type PermSet } from '../support/oracle/world.ts';
 import type { Json } from './answer-shapes.ts';
 import { Judging, text } from './judging.ts';
@@ -31,10 +32,11 @@ export class SetJudge extends Judging {
 
   /** The sets that somebody holds on an Instance, and the union of those that are shown. */
   #holdings(path: string, node: Json, user: string, instance: string): void {
-    const all = heldSets(this.viewing.asked, user, instance);
+    const all = byName(heldSets(this.viewing.asked, user, instance));
     const truth = setsView(this.viewing.asked, user).find((one) => one.instance.id === instance)?.sets ?? [];
     this.list(`${path}.sets`, node.sets, {
       all: all.map(({ id }) => id),
+      inOrder: true,
       id: (each) => text(each.set, 'id'),
       verdict: (set) => holdingVerdict(this.viewing, user, this.#then(set)),
       judge: (at, each, set) => {
@@ -46,7 +48,7 @@ export class SetJudge extends Judging {
     const shown = all.filter((set) => holdingVerdict(this.viewing, user, set) === 'SHOWN');
     const given = (node.permissions as readonly Json[]).map(({ permission, givenBy }) => ({
       permission,
-      givenBy: (givenBy as readonly Json[]).map(({ id }) => id).sort(),
+      givenBy: (givenBy as readonly Json[]).map(({ id }) => id),
     }));
     this.same(`${path}.permissions`, given, unionOf(shown));
   }
@@ -57,6 +59,7 @@ export class SetJudge extends Judging {
     const all = setsOnInstance(this.viewing.asked, id);
     this.list(`${path}.sets`, (json as Json).permissionSets, {
       all: all.map((set) => set.id),
+      inOrder: true,
       id: (each) => text(each, 'id'),
       verdict: (set) => setVerdict(this.viewing, this.#then(set)),
       judge: (at, each, set) =>
@@ -89,6 +92,7 @@ export class SetJudge extends Judging {
     );
     this.list(`${path}.mentionedBy`, node.mentionedBy, {
       all: full.mentionedBy,
+      inOrder: true,
       id: (each) => text(each, 'id'),
       verdict: (other) => setVerdict(this.viewing, this.#then(other)),
       judge: () => {},

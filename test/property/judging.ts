@@ -114,6 +114,8 @@ export abstract class Judging {
     connection: unknown,
     list: {
       readonly all: readonly string[];
+      /** Whether `all` is in the order that the list owes. */
+      readonly inOrder?: boolean;
       readonly id: (node: Json) => string;
       readonly verdict: (id: string) => Verdict;
       readonly judge: (path: string, node: Json, id: string) => void;
@@ -129,6 +131,14 @@ export abstract class Judging {
         this.visible(at, list.verdict(id));
         list.judge(at, node, id);
       }
+    }
+    if (list.inOrder) {
+      const expected = list.all.filter((id) => given.has(id));
+      this.same(
+        `${path}, in order,`,
+        [...given.keys()].filter((id) => list.all.includes(id)),
+        expected,
+      );
     }
     for (const id of list.all) {
       if (!given.has(id) && list.verdict(id) === 'SHOWN')

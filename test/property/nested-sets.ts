@@ -1,5 +1,5 @@
 /** The part of the nested views that is about Permission Sets: how it is asked for, and its answers in the oracle's shape. */
-import { grant, type Json, nodes } from './answer-shapes.ts';
+import { grant, inOrder, type Json, nodes } from './answer-shapes.ts';
 
 export const SET_FRAGMENTS = `
   fragment OfSets on User {
@@ -20,14 +20,10 @@ export function setsAnswer(user: Json): Json[] {
     ({ instance }) => idOf(instance),
     ({ instance, permissions, sets }) => ({
       instance,
-      sets: nodes(
-        sets,
-        ({ set }) => idOf(set),
-        ({ set, grant: held }) => ({ set, grant: grant(held) }),
-      ),
+      sets: inOrder(sets, ({ set, grant: held }) => ({ set, grant: grant(held) })),
       permissions: (permissions as readonly Json[]).map(({ permission, givenBy }) => ({
         permission,
-        givenBy: (givenBy as readonly Json[]).map(idOf).sort(),
+        givenBy: (givenBy as readonly Json[]).map(idOf),
       })),
     }),
   );
@@ -37,7 +33,7 @@ export function setsAnswer(user: Json): Json[] {
 export function setAnswer(set: Json): Json {
   return {
     ...set,
-    mentionedBy: nodes(set.mentionedBy, idOf, idOf),
+    mentionedBy: inOrder(set.mentionedBy, idOf),
     holders: nodes(
       set.holders,
       ({ user }) => idOf(user),

@@ -1,7 +1,7 @@
 /** Asks for the nested views of everybody and everything over GraphQL, and brings them into the oracle's shape. */
 import { INSTANCES, ORGANIZATIONS, PARTNERS, PERM_SETS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { sortedBy } from '../support/oracle/views.ts';
-import { grant, type Json, nodes, sorted } from './answer-shapes.ts';
+import { grant, inOrder, type Json, nodes, sorted } from './answer-shapes.ts';
 import { OPERATOR_ID } from './installation.ts';
 import { instanceAnswer, PORTAL_FRAGMENTS, partnerAnswer, portalAnswer } from './nested-portal.ts';
 import { SET_FRAGMENTS, setAnswer, setsAnswer } from './nested-sets.ts';
@@ -209,7 +209,7 @@ export function viewsOf(data: Json, ids: Ids) {
     partners: all('partner', ids.partners, partnerAnswer),
     instances: all('instance', ids.instances, (node) => ({
       ...instanceAnswer(node),
-      permissionSets: nodes(node.permissionSets, idOf, (set) => set),
+      permissionSets: inOrder(node.permissionSets, (set) => set),
     })),
     permSets: all('permSet', ids.permSets, setAnswer),
   };

@@ -41,6 +41,7 @@ const TYPES = {
   ids: 'uuid[]',
   users: 'uuid[]',
   organizations: 'uuid[]',
+  instances: 'uuid[]',
   // Where invitations lie that became this.
   pending: 'uuid[]',
   accepted: 'uuid[]',

@@ -5,6 +5,7 @@
 import type { EntityType } from '../../kernel/change.ts';
 import { type Composed, compose, type Dollar } from './compose.ts';
 import { personalOf, sightOf } from './entity-rows.ts';
+import { BY_ID, type ListOrder } from './list-order.ts';
 import { packed } from './packed.ts';
 import { projectOwners } from './sight.ts';
 
@@ -14,7 +15,7 @@ export interface PageSql {
   readonly open: boolean;
   /** Whether there may be entries that follow from owning an organization. */
   readonly derived: boolean;
-  /** ` and ...` on the column of the ids that the list is ordered by; empty for a page without cursors. */
+  /** ` and ...` on the column that the list is ordered by; empty for a page without cursors. */
   within(column: string): string;
   /** `order by ... limit ...`. */
   ordered(column: string): string;
@@ -24,7 +25,9 @@ export interface ListShape {
   readonly name: string;
   /** The keys: a FROM item with the alias `k` and the columns `n` (from 1) and `whole` among its own. */
   keys($: Dollar): string;
-  /** A subquery for one key `k`: the entries of its page, with a column `id`. May name the CTE of sight.ts. */
+  /** By id unless told otherwise. */
+  readonly order?: ListOrder;
+  /** A subquery for one key `k`: the entries of its page, with `id` and the column of the order. May name the CTE of sight.ts. */
   source($: Dollar, page: PageSql): string;
   /** One entry, packed, of the alias `entry` of the source. */
   readonly entry: string;
@@ -71,6 +74,7 @@ export interface Variant {
 /** A list: what its entries lead to, and its statements, each composed when it is first needed. */
 export interface List {
   readonly finds: EntityType;
+  readonly order: ListOrder;
   statement(variant: Variant): Composed;
 }
 
@@ -78,6 +82,7 @@ export function defineList(shape: ListShape): List {
   const composed = new Map<string, Composed>();
   return {
     finds: shape.finds,
+    order: shape.order ?? BY_ID,
     statement(variant) {
       const name = nameOf(shape, variant);
       let statement = composed.get(name);
@@ -111,10 +116,12 @@ function listStatement(name: string, shape: ListShape, variant: Variant): Compos
 
 /** The CTE of the pages, one row a key. */
 function pages($: Dollar, shape: ListShape, { backward, bounded, open, derived, atHead }: Variant): string {
+  const { order = BY_ID } = shape;
   const page: PageSql = {
     open,
     derived,
-    within: (column) => (bounded ? ` and ${column} > ${$('after')} and ${column} < ${$('before')}` : ''),
+    within: (column) =>
+      bounded ? ` and ${column} > ${order.after($)} and ${column} < ${order.before($)}` : '',
     ordered: (column) => `order by ${column} ${backward ? 'desc' : 'asc'} limit ${$('limit')}`,
   };
   const beyond = (side: string) => {
@@ -122,19 +129,22 @@ function pages($: Dollar, shape: ListShape, { backward, bounded, open, derived, 
       open,
       derived,
       within: (column) => ` and ${column} ${side}`,
-      ordered: () => 'limit 1',
+      // The first of them, so that the index of the order finds it; by id any index does.
+      ordered: (column) => (order === BY_ID ? 'limit 1' : `order by ${column} limit 1`),
     };
     return `exists ${shape.source($, any)}`;
   };
   const flags = bounded
-    ? `, ${beyond(`<= ${$('after')}`)} as preceded, ${beyond(`>= ${$('before')}`)} as followed`
+    ? `, ${beyond(`<= ${order.after($)}`)} as preceded, ${beyond(`>= ${order.before($)}`)} as followed`
     : '';
+  // Ids are sorted by whoever reads them (list.ts), which costs the database nothing.
+  const sorted = order === BY_ID ? '' : ` order by entry.${order.column}`;
   const [head, isPosition] = atHead
     ? ['head cross join ', ` where head."position" = ${$('position')}`]
     : ['', ''];
   return `page as materialized (
     select k.*, entries.items, entries.ids${flags} from ${head}${shape.keys($)} cross join lateral (
-      select string_agg(${shape.entry}, ';') as items, array_agg(entry.id) as ids
+      select string_agg(${shape.entry}, ';'${sorted}) as items, array_agg(entry.id) as ids
       from ${shape.source($, page)} entry) entries${isPosition})`;
 }
 

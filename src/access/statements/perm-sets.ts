@@ -3,6 +3,7 @@ import { notExpired } from '../../projecting/living-rows.ts';
 import { type Composed, compose, type Dollar } from './compose.ts';
 import { entityRows } from './entity-rows.ts';
 import { defineList, type PageSql } from './list.ts';
+import { BY_NAME } from './list-order.ts';
 import { packed } from './packed.ts';
 
 const HELD = `r.kind = 'PERMISSION_SET'`;
@@ -11,16 +12,16 @@ const ENTRY = packed('entry.id', 'entry.valid_from', 'entry.expires_at');
 /** The sets of an Instance `k`. `whole`: all; otherwise those that the viewer reads or holds. */
 function setsOfInstance($: Dollar, page: PageSql): string {
   const whole = page.open ? '' : ' and k.whole';
-  const key = `r.parent_id = k.instance_id and r.type = 'PermSet'${whole}${page.within('r.entity_id')}`;
+  const key = `r.parent_id = k.instance_id and r.type = 'PermSet'${whole}${page.within('r.key')}`;
   const all = $.living('entity_version', key, {
-    columns: 'r.entity_id as id',
-    page: page.ordered('r.entity_id'),
+    columns: 'r.entity_id as id, r.key',
+    page: page.ordered('r.key'),
   });
-  if (page.open) return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
-  const seen = `select mine.id from (select unnest(${$('setsRead')}) as id union select unnest(${$('setsHeld')})) mine
+  if (page.open) return `(select entry.* from ${all} entry ${page.ordered('entry.key')})`;
+  const seen = `select mine.id, seen.key from (select unnest(${$('setsRead')}) as id union select unnest(${$('setsHeld')})) mine
       cross join lateral ${$.version('mine.id')} seen
-    where seen.parent_id = k.instance_id and not k.whole${page.within('mine.id')}`;
-  return `(select entry.id from (select * from ${all} whole_list union all ${seen}) entry ${page.ordered('entry.id')})`;
+    where seen.parent_id = k.instance_id and not k.whole${page.within('seen.key')}`;
+  return `(select entry.* from (select * from ${all} whole_list union all ${seen}) entry ${page.ordered('entry.key')})`;
 }
 
 const INSTANCES = ($: Dollar) =>
@@ -29,17 +30,21 @@ const INSTANCES = ($: Dollar) =>
 /** Instance -> sets. */
 export const SETS_OF_INSTANCES = defineList({
   name: 'sets-of-instances',
+  order: BY_NAME,
   keys: INSTANCES,
   source: setsOfInstance,
   entry: 'entry.id::text',
   finds: 'PermSet',
 });
 
+/** The rows of an Instance in the order of the lists. */
+const BY_KEY = 'order by v.key';
+
 /** Instance -> all its sets at once, one row each: for what must know them all to answer. */
 export const ALL_SETS_OF_INSTANCES: Composed = compose('all-sets-of-instances', ($) => {
   const all: PageSql = { open: false, derived: false, within: () => '', ordered: () => '' };
   const found = `(select k.n, found.id, true as whole from ${INSTANCES($)} cross join lateral ${setsOfInstance($, all)} found)`;
-  return entityRows($, found, { finds: 'others', also: 'd.n::int' });
+  return `${entityRows($, found, { finds: 'others', also: 'd.n::int' })} ${BY_KEY}`;
 });
 
 /** Set -> holders, all of them. `whole`: the viewer sees all of them, not their names alone. */
@@ -86,13 +91,14 @@ const USER_ON_INSTANCE = ($: Dollar) =>
 /** User and Instance -> the sets that they hold there. */
 export const SETS_OF_HOLDERS = defineList({
   name: 'sets-of-holders',
+  order: BY_NAME,
   keys: USER_ON_INSTANCE,
   source($, page) {
-    const held = $.living('grant', `${heldThere($, page.open)}${page.within('r.target_id')}`, {
+    const held = $.living('grant', heldThere($, page.open), {
       columns: 'r.target_id as id, r.valid_from, r.expires_at',
-      page: page.ordered('r.target_id'),
     });
-    return `(select held.* from ${held} held ${page.ordered('held.id')})`;
+    return `(select held.*, named.key from ${held} held cross join lateral ${$.version('held.id')} named
+      where true${page.within('named.key')} ${page.ordered('named.key')})`;
   },
   entry: ENTRY,
   finds: 'PermSet',
@@ -104,21 +110,21 @@ export const ALL_SETS_OF_HOLDERS: Composed = compose('all-sets-of-holders', ($) 
     columns: 'r.target_id as id, r.valid_from, r.expires_at',
   });
   const found = `(select k.n, held.*, true as whole from ${USER_ON_INSTANCE($)} cross join lateral ${held} held)`;
-  return entityRows($, found, { finds: 'others', also: 'd.n::int, d.valid_from, d.expires_at' });
+  return `${entityRows($, found, { finds: 'others', also: 'd.n::int, d.valid_from, d.expires_at' })} ${BY_KEY}`;
 });
 
 /** Name on an Instance -> the sets that mention it. `whole`: all; otherwise those that the viewer reads or holds. */
 export const SETS_MENTIONING = defineList({
   name: 'sets-mentioning',
-  keys: ($) => `unnest(${$('ids')}, ${$('whole')}) with ordinality k(name_id, whole, n)`,
+  order: BY_NAME,
+  keys: ($) =>
+    `unnest(${$('ids')}, ${$('instances')}, ${$('whole')}) with ordinality k(name_id, instance_id, whole, n)`,
   source($, page) {
     const seen = ` and (k.whole or r.subject_id = any(${$('setsRead')}) or r.subject_id = any(${$('setsHeld')}))`;
-    const key = `r.target_id = k.name_id and r.kind = 'PERMSET_MENTION'${page.within('r.subject_id')}${page.open ? '' : seen}`;
-    const all = $.living('grant', key, {
-      columns: 'r.subject_id as id',
-      page: page.ordered('r.subject_id'),
-    });
-    return `(select entry.id from ${all} entry ${page.ordered('entry.id')})`;
+    const key = `r.target_id = k.name_id and r.kind = 'PERMSET_MENTION'${page.open ? '' : seen}`;
+    const mentions = $.living('grant', key, { columns: 'r.subject_id as id' });
+    return `(select mention.id, named.key from ${mentions} mention cross join lateral ${$.version('mention.id')} named
+      where true${page.within('named.key')} ${page.ordered('named.key')})`;
   },
   entry: 'entry.id::text',
   finds: 'PermSet',

@@ -142,7 +142,7 @@ const answers = {
     t.field({
       type: permSetConnection,
       description:
-        'The Permission Sets that still mention the name that the set had: those that the caller sees. They give nothing by that.',
+        'The Permission Sets that still mention the name that the set had, by their own names: those that the caller sees. They give nothing by that.',
       args: t.arg.connectionArgs(),
       resolve: (done, args, { read }) => staleReferences(done, read, args),
     }),

@@ -34,7 +34,7 @@ export const nameWarning = builder.objectRef<NameThere>('NameWarning').implement
     }),
     mentionedBy: t.field({
       type: permSetConnection,
-      description: 'The sets that mention it, those that the caller sees.',
+      description: 'The sets that mention it, by name, those that the caller sees.',
       args: t.arg.connectionArgs(),
       resolve: ({ instance, name }, args, { read }) => setsMentioning(read, instance, name, args),
     }),

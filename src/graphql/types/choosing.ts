@@ -100,7 +100,7 @@ builder.queryFields((t) => ({
     type: permSetConnection,
     nullable: true,
     description:
-      'The Permission Sets of an Instance that the caller may assign to a user: what `assignPermSet` would accept. Null when the caller may not know of the Instance.',
+      'The Permission Sets of an Instance that the caller may assign to a user, by name: what `assignPermSet` would accept. Null when the caller may not know of the Instance.',
     args: {
       instance: t.arg.id({ required: true, description: 'The id of the Instance.' }),
       user: t.arg.string({ description: USER }),

@@ -39,14 +39,15 @@ instanceType.implement({
     ),
     permissionSets: t.field({
       type: permSetConnection,
-      description: 'The Permission Sets: those that the caller may see, by `permset=read` or holding them.',
+      description:
+        'The Permission Sets, by name: those that the caller may see, by `permset=read` or holding them.',
       args: t.arg.connectionArgs(),
       resolve: ({ id }, args, { read }) => setsOf(read, id, args),
     }),
     permissionSetsMentioning: t.field({
       type: permSetConnection,
       description:
-        'The Permission Sets whose permissions mention a name, whether or not a set bears it: those that the caller may see.',
+        'The Permission Sets whose permissions mention a name, whether or not a set bears it, by their own names: those that the caller may see.',
       args: {
         name: t.arg.string({ required: true, description: 'The name, exactly as it is spelt.' }),
         ...t.arg.connectionArgs(),

@@ -26,7 +26,10 @@ const effectivePermissionType = builder.objectRef<EffectivePermission>('Effectiv
   description: 'A permission that somebody has on an Instance.',
   fields: (t) => ({
     permission: t.exposeString('permission', { description: 'The permission, in its canonical form.' }),
-    givenBy: t.expose('givenBy', { type: [permSetType], description: 'The sets that it stands in.' }),
+    givenBy: t.expose('givenBy', {
+      type: [permSetType],
+      description: 'The sets that it stands in, by name.',
+    }),
   }),
 });
 
@@ -37,7 +40,7 @@ const onInstanceType = builder.objectRef<SetsOnInstance>('PermSetsOnInstance').i
     instance: t.expose('instance', { type: instanceType, description: 'Where.' }),
     sets: t.field({
       type: holdingConnection,
-      description: 'The sets that the user holds there, as far as the caller may read it.',
+      description: 'The sets that the user holds there, by name, as far as the caller may read it.',
       args: t.arg.connectionArgs(),
       resolve: (on, args, { read }) => setsOnInstance(read, on, args),
     }),
@@ -61,7 +64,10 @@ permSetType.implement({
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID that identifies the set, whatever its name.' }),
-    name: t.exposeString('name', { description: 'Its name, unique on its Instance whatever its case.' }),
+    name: t.exposeString('name', {
+      description:
+        'Its name, unique on its Instance whatever its case; lists of sets are in the order of names, whatever their case.',
+    }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'What it is for; null: nothing is said.',
@@ -85,7 +91,7 @@ permSetType.implement({
     }),
     mentionedBy: t.field({
       type: permSetConnection,
-      description: 'The sets whose permissions mention its name, those that the caller sees.',
+      description: 'The sets whose permissions mention its name, by name, those that the caller sees.',
       args: t.arg.connectionArgs(),
       resolve: ({ instanceId, name }, args, { read }) => setsMentioning(read, instanceId, name, args),
     }),

@@ -13,7 +13,8 @@ const permissionCheck = builder.objectRef<PermissionCheck>('PermissionCheck').im
     allowed: t.exposeBoolean('allowed', { description: 'Whether they may.' }),
     givenBy: t.expose('givenBy', {
       type: [permSetType],
-      description: 'The sets that give it or, of a value list, some of it; empty when it is not allowed.',
+      description:
+        'The sets that give it or, of a value list, some of it, by name; empty when it is not allowed.',
     }),
   }),
 });

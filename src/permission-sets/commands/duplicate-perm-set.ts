@@ -1,12 +1,13 @@
 /** DECIDE: a Permission Set is created as a copy of another: of all but its assignments (PS-19, PS-20, A22). */
 import { z } from 'zod';
 import { type PermSet, setByName } from '../../grants/permission-sets/perm-set.ts';
+import { LONGEST_NAME } from '../../grants/permission-sets/set-key.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { newIdInput, requireFreshId } from '../../kernel/reference.ts';
 import { invalid } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
 import { creating } from '../creating.ts';
-import { LONGEST_NAME, nameInput, setInput } from '../inputs.ts';
+import { nameInput, setInput } from '../inputs.ts';
 import { knownSet } from '../known-set.ts';
 import { demandGivable } from '../named-sets.ts';
 import { demandEdits, requireFreeName } from '../set-rules.ts';

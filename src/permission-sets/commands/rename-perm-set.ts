@@ -7,6 +7,7 @@ import { aboutSet, type PermSet, setById } from '../../grants/permission-sets/pe
 import { type DecisionContext, defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { forbidden, Refusal } from '../../kernel/refusal.ts';
+import { compareKeys, foldKey } from '../../kernel/text.ts';
 import { changingPermissions } from '../changing.ts';
 import { nameInput, setInput } from '../inputs.ts';
 import { knownSet } from '../known-set.ts';
@@ -63,7 +64,9 @@ function seenReferring(context: DecisionContext, standing: SetStanding, set: Per
 }
 
 function demandEditsEach(context: DecisionContext, standing: SetStanding, sets: readonly PermSet[]): void {
-  const uneditable = sets.filter(({ name }) => !standing.may('edit', name));
+  const uneditable = sets
+    .filter(({ name }) => !standing.may('edit', name))
+    .sort((a, b) => compareKeys(foldKey(a.name), foldKey(b.name)));
   context.demand(uneditable.length === 0, () => {
     const names = uneditable.map(({ name }) => name);
     const { code, message, remedy } = forbidden(

@@ -44,16 +44,19 @@ export const TITLES = ['Alpha-title', 'Shop-title', 'Ünïcode-title', 'Delta-ti
 export const BRANCHES = ['main', 'next', 'fix/42'];
 export const PARTNER_NAMES = ['North-partner', 'South-partner', 'Höhe "&" Tiefe-partner'];
 export const INSTANCE_NAMES = ['live-instance', 'Probe-instance', 'dépôt-instance', 'live\\2-instance'];
-/** Names of sets: one is another to whoever ignores case, two are hard to quote, the last is borne by none at first. */
+/**
+ * Names of sets: one is another to whoever ignores case, two are hard to quote, the last is borne by none at first. By the
+ * units of UTF-16 the key would come before the wide G; by the bytes of UTF-8 it comes after it.
+ */
 export const SET_NAMES = [
   'Admins-set',
   'Runners-set',
   'RUNNERS-set',
   'Helpers-set',
-  'Editors-set',
+  '\u{1F511}Editors-set',
   "O'Brien-set",
   'back\\slash-set',
-  'Ghost-set',
+  '\uFF27host-set',
 ];
 export const DESCRIPTIONS = ['about-1-canary', 'about-2-canary'];
 

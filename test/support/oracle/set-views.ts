@@ -2,7 +2,7 @@
 import type { Scene } from './access.ts';
 import { heldSets, mentioning, setsOn } from './perm-sets.ts';
 import type { Personal } from './personal.ts';
-import { byId, grantView, userNames } from './views.ts';
+import { byId, byName, grantView, userNames } from './views.ts';
 import { find, type Grant, living, type PermSet } from './world.ts';
 
 const holding = (scene: Scene, user: string, set: string): Grant | undefined =>
@@ -15,12 +15,12 @@ const grantOf = (scene: Scene, user: string, set: string) => {
   return grant ? grantView({ since: grant.from, expiresAt: grant.expiresAt }) : null;
 };
 
-/** What some sets give together: every permission in them, with the sets that it stands in. */
+/** What some sets give together: every permission in them, with the sets that it stands in, by name. */
 export function unionOf(sets: readonly PermSet[]) {
   const all = [...new Set(sets.flatMap(({ permissions }) => permissions))].sort();
   return all.map((permission) => ({
     permission,
-    givenBy: byId(sets.filter(({ permissions }) => permissions.includes(permission))).map(({ id }) => id),
+    givenBy: byName(sets.filter(({ permissions }) => permissions.includes(permission))).map(({ id }) => id),
   }));
 }
 
@@ -29,7 +29,7 @@ export function setsView(scene: Scene, user: string) {
   const { world } = scene;
   const instances = living(world.instances).filter(({ id }) => heldSets(scene, user, id).length > 0);
   return byId(instances).map(({ id, name }) => {
-    const sets = byId(heldSets(scene, user, id));
+    const sets = byName(heldSets(scene, user, id));
     return {
       instance: { id, name },
       sets: sets.map((set) => ({ set: { id: set.id, name: set.name }, grant: grantOf(scene, user, set.id) })),
@@ -38,9 +38,9 @@ export function setsView(scene: Scene, user: string) {
   });
 }
 
-/** The sets of an Instance, by id. */
+/** The sets of an Instance, by name. */
 export function setsOnInstance(scene: Scene, instance: string) {
-  return byId(setsOn(scene, instance)).map(({ id, name }) => ({ id, name }));
+  return byName(setsOn(scene, instance)).map(({ id, name }) => ({ id, name }));
 }
 
 /** A set with who holds it and which sets mention its name. */
@@ -61,6 +61,6 @@ export function setView(scene: Scene, personal: Personal, id: string) {
       user: userNames(user, personal),
       grant: grantOf(scene, user.id, id),
     })),
-    mentionedBy: byId(mentioning(scene, instanceId, name)).map((one) => one.id),
+    mentionedBy: byName(mentioning(scene, instanceId, name)).map((one) => one.id),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * ORACLE: the nested views as somebody sees them who may see everything: of a user, an organization, a project.
- * Lists are sorted by id, so that two views are equal whatever order a reader gives them in.
+ * Lists are sorted by id, so that two views are equal whatever order a reader gives them in; those of Permission Sets are
+ * in the order that the API owes.
  */
 import {
   ENVIRONMENT_TYPES,
@@ -23,6 +24,10 @@ import { type Environment, find, living, type Organization, type Project, type U
 export function sortedBy<T>(list: readonly T[], text: (element: T) => string): T[] {
   return [...list].sort((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
 }
+
+/** By name, whatever its case: in the order of the bytes of its UTF-8 (A15), which are compared as they are written. */
+export const byName = <T extends { readonly name: string }>(list: readonly T[]): T[] =>
+  sortedBy(list, ({ name }) => Buffer.from(name.normalize('NFC').toLowerCase()).toString('hex'));
 
 export const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
   sortedBy(list, (one) => one.id);

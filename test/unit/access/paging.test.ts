@@ -32,6 +32,20 @@ describe('A page', () => {
     expect(() => readPage('event', { after: cursorOf('event', '012') })).toThrow(Refusal);
   });
 
+  it.each(['a', 'a b', 'ä', "it's", '\u{1F600}', 'i\u0307'.repeat(200), '\uFFFD'])(
+    'of Permission Sets begins after a folded name: %s',
+    (name) => {
+      expect(readPage('permSet', { after: cursorOf('permSet', name) }).after).toBe(name);
+    },
+  );
+
+  it.each(['', ' ', ' a', 'a ', 'A', 'Ä', 'a\u0000', 'a'.repeat(401)])(
+    'of Permission Sets begins after nothing else: %j',
+    (name) => {
+      expect(() => readPage('permSet', { before: cursorOf('permSet', name) })).toThrow(Refusal);
+    },
+  );
+
   it('drops what was found beyond its size at the end that it leads to', () => {
     const found = { items: ['a', 'b', 'c'], preceded: false, followed: false };
     const same = (item: string) => item;

@@ -1,0 +1,38 @@
+/** READ: what lists are ordered by in the database: a column of their entries, which their cursors bear. */
+import { AFTER_NAMES, BEFORE_NAMES, placeAmongNames } from '../../grants/permission-sets/set-key.ts';
+import type { Page } from '../paging.ts';
+import type { Dollar, Values } from './compose.ts';
+
+export interface ListOrder {
+  /** The column of the entries. No two entries of a list have the same in it, or they are one. */
+  readonly column: 'id' | 'key';
+  /** What comes before and after all of a page with cursors, to be compared with the column; may name columns of `k`. */
+  readonly after: ($: Dollar) => string;
+  readonly before: ($: Dollar) => string;
+  /** The parameters of both, whichever of the cursors is missing. */
+  values(page: Page): Values;
+}
+
+/** The ends of the range of ids: no entity bears either. */
+const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+export const BY_ID: ListOrder = {
+  column: 'id',
+  after: ($) => $('after'),
+  before: ($) => $('before'),
+  values: ({ after, before }) => ({ after: after ?? FIRST, before: before ?? LAST }),
+};
+
+/**
+ * Permission Sets of one Instance, which `k` holds as `instance_id`: by the stored key, whose column has the collation
+ * "C" (A15). Cursors bear what the key says of the name, so that they fit the lists of any Instance.
+ */
+export const BY_NAME: ListOrder = {
+  column: 'key',
+  after: ($) => `(k.instance_id::text || ${$('afterText')})`,
+  before: ($) => `(k.instance_id::text || ${$('beforeText')})`,
+  values: ({ after, before }) => ({
+    afterText: after === null ? BEFORE_NAMES : placeAmongNames(after),
+    beforeText: before === null ? AFTER_NAMES : placeAmongNames(before),
+  }),
+};
