@@ -38,7 +38,8 @@ export interface About {
  *
  * `authorize` resolves what the input names and refuses with NOT_FOUND and FORBIDDEN, in that order; then the
  * lane checks VERSION_CONFLICT against `about`; then `decide` gives the domain's own refusals or the events
- * (rule U5). Both throw a {@link Refusal}; `decide` returns [] when nothing would change.
+ * (rule U5). Both throw a {@link Refusal}; `decide` returns [] when nothing would change. What ends all grants somewhere
+ * leaves them to the lane, as a {@link Sweep}: it must not read them.
  */
 export interface CommandDefinition<
   Name extends string = string,
@@ -53,28 +54,41 @@ export interface CommandDefinition<
   /** Where the command may come from: the API and imports, imports only, or the API only. */
   readonly from: 'anywhere' | 'import' | 'api';
   authorize(input: Input, context: DecisionContext): Resolved;
-  decide(input: Input, context: DecisionContext, resolved: Resolved): readonly NewEvent[];
-  /**
-   * The same where the command ends grants of which there may be any number: the lane then ends them page by page, so that
-   * they need not all be at hand. Undefined where `decide` is to be asked; it must come to the same events.
-   */
-  sweep?(input: Input, context: DecisionContext, resolved: Resolved): Sweep | undefined;
+  decide(input: Input, context: DecisionContext, resolved: Resolved): readonly Part[];
 }
 
-/** All open grants of a kind on a target end, in the order of those who hold them, however many there are. */
+/** What a command does: an event, or the ends of however many grants. */
+export type Part = NewEvent | Sweep;
+
+/** All open grants of a kind on a target end, by key. They may be too many to be at hand at once. */
 export interface Sweep {
   readonly target: Id;
   readonly kind: string;
-  /** The event that ends them, told how many there are. */
-  opening(count: number): NewEvent;
-  ending(grant: Grant, opening: NewEvent): NewEvent;
+  /** How they end, told how many they are, and the first of them. Throws a {@link Refusal} where they must not. */
+  ends(count: number, first: readonly Grant[]): Ends;
 }
 
-/** The events of a sweep, all at once. */
-export function swept(state: State, { target, kind, opening, ending }: Sweep): NewEvent[] {
-  const grants = state.grantsOn(target, kind);
-  const first = opening(grants.length);
-  return [first, ...grants.map((grant) => ending(grant, first))];
+interface Ends {
+  /** What comes before the ends of the grants, however many they are. */
+  readonly before?: NewEvent;
+  /** The end of one. */
+  readonly each: (grant: Grant) => NewEvent;
+}
+
+export function isSweep(part: Part): part is Sweep {
+  return 'ends' in part;
+}
+
+/** The events of a command, all at once. */
+export function swept(state: Pick<State, 'each' | 'grantsOn'>, parts: readonly Part[]): readonly NewEvent[] {
+  if (!parts.some(isSweep)) return parts as readonly NewEvent[];
+  const eventsOf = state.each(parts, (part) => {
+    if (!isSweep(part)) return [part];
+    const grants = state.grantsOn(part.target, part.kind);
+    const { before, each } = part.ends(grants.length, grants);
+    return [...(before ? [before] : []), ...grants.map(each)];
+  });
+  return eventsOf.flat();
 }
 
 /** Any command definition, whatever its input. */

@@ -4,12 +4,12 @@
  */
 import type { Call, Database, Transaction } from '../database/sql.ts';
 import { EXPIRER } from '../kernel/actor.ts';
-import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
+import type { NewEvent } from '../kernel/event.ts';
 import { derivedId, type Id } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Grant, State } from '../kernel/state.ts';
 import { type Clock, laterOf, type Time } from '../kernel/time.ts';
-import { type Deciding, decideCall, decideSubmission, type Sweeping } from './decide.ts';
+import { type Deciding, decideCall, decideSubmission } from './decide.ts';
 import { Drafts } from './drafts.ts';
 import { readAhead } from './forethought.ts';
 import { type Progress, replayed, requirePlace } from './gate.ts';
@@ -18,10 +18,10 @@ import { advanceImport } from './import-row.ts';
 import type { LaneState } from './lane-state.ts';
 import { type OutcomeToRemember, outcomeIdOf, type RememberedOutcome, rememberOutcomes } from './outcomes.ts';
 import type { CommandRegistry, EventRegistry } from './registry.ts';
-import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
+import { type StateKey, StateMiss, stateKeyText, TooMany } from './state-key.ts';
 import { loadDue, loadState, type Reads } from './state-loader.ts';
 import type { Accepted, Line, Outcome, Submission } from './submission.ts';
-import { sweep } from './sweep.ts';
+import { decideInPages } from './sweep.ts';
 
 export interface LaneParts {
   readonly database: Database;
@@ -112,7 +112,9 @@ export class Batch {
   get mayBeFollowed(): boolean {
     const { head } = this;
     const nothingDue = head.nextDue === null || head.nextDue > this.#parts.clock.now();
-    return head.openImport === null && nothingDue && !this.#state.isFull;
+    // It reads beside the transaction, so what that changed must be at hand.
+    const allAtHand = !this.#state.isFull && !this.#drafts.isHandedOver;
+    return head.openImport === null && nothingDue && allAtHand;
   }
 
   #headAfter(): Head {
@@ -147,8 +149,14 @@ export class Batch {
       if (submission.line) await this.#expire(submission.line.occurredAt);
       for (;;) {
         const result = this.#attempt(submission);
+        if (result instanceof TooMany) {
+          results.push(await this.#sweep(submission));
+          // Those are no longer at hand.
+          await this.#fetchDue(submissions, { surely: true });
+          break;
+        }
         if (!(result instanceof StateMiss)) {
-          results.push('sweep' in result ? await this.#sweep(submission, result) : result);
+          results.push(result);
           break;
         }
         // What came before it has changed what it reads, so it misses something now even where it did not when it was rehearsed.
@@ -201,20 +209,16 @@ export class Batch {
   }
 
   /** Decides a submission; what it changed is undone unless it is accepted. */
-  #attempt(submission: Submission): Result | StateMiss | Sweeping {
+  #attempt(submission: Submission): Result | StateMiss | TooMany {
     const before = this.position;
     try {
-      const decided = this.#undoing('failure', () => this.#decide(submission));
-      return 'sweep' in decided ? decided : this.#accept(submission, before, decided);
+      const events = this.#undoing('failure', () => decideSubmission(submission, this.#deciding(submission)));
+      return this.#accept(submission, before, events);
     } catch (error) {
-      if (error instanceof StateMiss) return error;
+      if (error instanceof StateMiss || error instanceof TooMany) return error;
       if (error instanceof Refusal) return { accepted: false, refusal: error, position: before };
       return error instanceof Error ? error : new Error('A decision failed', { cause: error });
     }
-  }
-
-  #decide(submission: Submission): readonly RecordedEvent[] | Sweeping {
-    return decideSubmission(submission, this.#deciding(submission));
   }
 
   #deciding({ line }: Submission): Deciding {
@@ -239,17 +243,23 @@ export class Batch {
     }
   }
 
-  async #sweep(submission: Submission, sweeping: Sweeping): Promise<Result> {
+  /** Decides a submission that ends more grants than are to be at hand. */
+  async #sweep(submission: Submission): Promise<Result> {
     // The state is let go of, and until then it is that of two batches; what is written can be read by the transaction alone.
     await this.#before;
     this.#reads = this.#transaction;
     const before = this.position;
-    const events = await sweep(sweeping, {
-      transaction: this.#transaction,
-      drafts: this.#drafts,
-      state: this.#state,
-    });
-    return this.#accept(submission, before, events);
+    try {
+      await decideInPages(submission, {
+        ...this.#deciding(submission),
+        transaction: this.#transaction,
+        having: (work) => this.#having(work),
+      });
+      return this.#accept(submission, before, []);
+    } catch (error) {
+      if (error instanceof Refusal) return { accepted: false, refusal: error, position: before };
+      throw error;
+    }
   }
 
   #accept(submission: Submission, before: number, events: Accepted['events']): Accepted {
@@ -308,21 +318,33 @@ export class Batch {
     });
   }
 
+  /** Does what may miss something, and fetches that, until it misses nothing. */
+  async #having<T>(work: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return this.#undoing('failure', work);
+      } catch (error) {
+        if (!(error instanceof StateMiss)) throw error;
+        await this.#fetch(error.keys);
+      }
+    }
+  }
+
   async #fetch(keys: readonly StateKey[]): Promise<void> {
     const missing = new Map(keys.map((key) => [stateKeyText(key), key]));
     await loadState(this.#reads, this.#state, [...missing.values()]);
   }
 
   /** Fetches the grants that end by the latest moment of the batch. */
-  async #fetchDue(submissions: readonly Submission[]): Promise<void> {
+  async #fetchDue(submissions: readonly Submission[], { surely = false } = {}): Promise<void> {
     const latest = this.head.openImport
       ? submissions.reduce<Time | undefined>(
           (time, { line }) => (line && (!time || line.occurredAt > time) ? line.occurredAt : time),
           undefined,
         )
       : this.#now;
-    if (latest && this.head.nextDue && this.head.nextDue <= latest)
-      await loadDue(this.#reads, this.#state, latest);
+    const isDue = this.head.nextDue !== null && latest !== undefined && this.head.nextDue <= latest;
+    if (latest && (isDue || surely)) await loadDue(this.#reads, this.#state, latest);
   }
 
   /** Appends PermissionExpired for everything due at a moment, each a command of its own that stands (rule T4). */
@@ -343,14 +365,6 @@ export class Batch {
       actor: EXPIRER,
       occurredAt,
     } as const;
-    for (;;) {
-      try {
-        this.#undoing('failure', () => this.#drafts.record(this.#parts.expire(this.#state, grant), stamp));
-        return;
-      } catch (error) {
-        if (!(error instanceof StateMiss)) throw error;
-        await this.#fetch(error.keys);
-      }
-    }
+    await this.#having(() => this.#drafts.record(this.#parts.expire(this.#state, grant), stamp));
   }
 }

@@ -1,8 +1,9 @@
 /** DECIDE: one submission against the state, in the order of checks of rule U5. Pure but for the state it advances. */
-import type { About, DecisionContext, Sweep } from '../kernel/command.ts';
+import { type About, type DecisionContext, type Part, swept } from '../kernel/command.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
 import type { UserId } from '../kernel/ids.ts';
 import { invalid, Refusal } from '../kernel/refusal.ts';
+import type { State } from '../kernel/state.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import type { Drafts, Stamp } from './drafts.ts';
 import type { LaneState } from './lane-state.ts';
@@ -17,58 +18,54 @@ export interface Deciding {
   readonly now: Time;
 }
 
-/** What a command sweeps, and what its events have in common. */
-export interface Sweeping {
-  readonly sweep: Sweep;
-  readonly stamp: Stamp;
-}
-
 /**
- * Decides all commands of a submission, each seeing what the earlier ones changed; a sweep is left to the lane. Throws a
- * Refusal or a StateMiss.
+ * Decides all commands of a submission, each seeing what the earlier ones changed. Throws a Refusal, a StateMiss, or
+ * TooMany where a command ends more grants than are to be at hand.
  */
-export function decideSubmission(
-  submission: Submission,
-  deciding: Deciding,
-): readonly RecordedEvent[] | Sweeping {
-  const { drafts } = deciding;
-  const since = submission.ifUnchangedSince;
-  if (since !== undefined && since > drafts.position) {
-    throw invalid(
-      'ifUnchangedSince',
-      `position ${since} is after the head, ${drafts.position}`,
-      'Use a position that an answer gave.',
-    );
-  }
-  const [only, ...others] = submission.commands;
-  const sweeping = only && others.length === 0 ? sweepOf(only, submission, deciding) : undefined;
-  if (sweeping) return sweeping;
+export function decideSubmission(submission: Submission, deciding: Deciding): readonly RecordedEvent[] {
+  requirePast(submission, deciding);
   return submission.commands.flatMap((call, index) => {
     try {
       return decideCall(call, submission, deciding);
     } catch (error) {
-      throw error instanceof Refusal && submission.line ? atCommand(index, error) : error;
+      throw atCommand(submission, index, error);
     }
   });
 }
 
-/** Decides one command of a submission. Throws a Refusal or a StateMiss. */
+export function requirePast({ ifUnchangedSince: since }: Submission, { drafts }: Deciding): void {
+  if (since === undefined || since <= drafts.position) return;
+  throw invalid(
+    'ifUnchangedSince',
+    `position ${since} is after the head, ${drafts.position}`,
+    'Use a position that an answer gave.',
+  );
+}
+
+/** Decides one command of a submission. Throws as {@link decideSubmission} does. */
 export function decideCall(
   call: CommandCall,
   submission: Submission,
   deciding: Deciding,
 ): readonly RecordedEvent[] {
-  const { definition, context, resolved } = authorized(call, submission, deciding);
-  const events = definition.decide(call.input, context, resolved);
-  return deciding.drafts.record(events, stampOf(call, submission, deciding, resolved));
+  const { state, drafts } = deciding;
+  const { parts, stamp } = decidedParts(call, submission, deciding);
+  const atHand: Pick<State, 'each' | 'grantsOn'> = {
+    each: (items, read) => state.each(items, read),
+    grantsOn: (target, kind) => state.fewGrantsOn(target, kind),
+  };
+  return drafts.record(swept(atHand, parts), stamp);
 }
 
-/** What the command sweeps. A line of history has many commands, and is decided all at once. */
-function sweepOf(call: CommandCall, submission: Submission, deciding: Deciding): Sweeping | undefined {
-  if (submission.line || !commandFor(call, submission, deciding).sweep) return undefined;
+/** What a command does, and what its events have in common. */
+export function decidedParts(
+  call: CommandCall,
+  submission: Submission,
+  deciding: Deciding,
+): { readonly parts: readonly Part[]; readonly stamp: Stamp } {
   const { definition, context, resolved } = authorized(call, submission, deciding);
-  const sweep = definition.sweep?.(call.input, context, resolved);
-  return sweep && { sweep, stamp: stampOf(call, submission, deciding, resolved) };
+  const parts = definition.decide(call.input, context, resolved);
+  return { parts, stamp: stampOf(call, submission, deciding, resolved) };
 }
 
 /** A command whose actor may run it, and about which nothing has changed since the caller looked. */
@@ -107,7 +104,9 @@ function lastEventAbout(state: LaneState, { target, subject }: About): Position 
 }
 
 /** A line of history has many commands: its refusal says which one, and where in it. */
-function atCommand(index: number, { code, message, field, remedy, facts }: Refusal): Refusal {
+export function atCommand({ line }: Submission, index: number, error: unknown): unknown {
+  if (!line || !(error instanceof Refusal)) return error;
+  const { code, message, field, remedy, facts } = error;
   const path = field === undefined ? `commands[${index}]` : `commands[${index}].${field}`;
   return new Refusal(code, message, { field: path, remedy, facts });
 }

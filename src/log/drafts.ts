@@ -27,6 +27,11 @@ interface Draft extends Appended {
   readonly rows: readonly RowChange[];
 }
 
+/** What is still to be known of drafts that are written. */
+interface HandedOver {
+  readonly lastOccurredAt: Time;
+}
+
 export class Drafts {
   readonly #events: EventRegistry;
   readonly #state: LaneState;
@@ -34,7 +39,7 @@ export class Drafts {
   /** The position before the first draft at hand: those before it have been handed over. */
   #start: Position;
   #drafts: Draft[] = [];
-  #handedOver: { readonly lastOccurredAt: Time } | undefined;
+  #handedOver: HandedOver | undefined;
 
   constructor(events: EventRegistry, state: LaneState, start: Position, recordedAt: Time) {
     this.#events = events;
@@ -63,28 +68,25 @@ export class Drafts {
 
   /** Records the events of a command: they get their positions, and the state shows what they changed. */
   record(news: readonly NewEvent[], stamp: Stamp): readonly RecordedEvent[] {
-    const ids = new Map<NewEvent, EventId>();
-    return news.map((event, ordinal) => this.#recordOne(event, ordinal, ids, stamp));
+    return this.inParts(stamp)(news);
   }
 
   /**
-   * Records the events of a command that come in parts. Each part may be handed over before the next comes; only what the
-   * first part holds can be the cause of others.
+   * Records the events of a command that come in parts. Each part may be handed over before the next comes, and if it
+   * fails, it may come again.
    */
   inParts(stamp: Stamp): (news: readonly NewEvent[]) => readonly RecordedEvent[] {
-    const causes = new Map<NewEvent, EventId>();
-    let ordinal = 0;
+    // What is the cause of nothing that may yet come is let go of.
+    const ids = new WeakMap<NewEvent, EventId>();
+    let before = 0;
     return (news) => {
-      const ids = ordinal === 0 ? causes : new Map(causes);
-      return news.map((event) => {
-        const recorded = this.#recordOne(event, ordinal, ids, stamp);
-        ordinal += 1;
-        return recorded;
-      });
+      const recorded = news.map((event, index) => this.#recordOne(event, before + index, ids, stamp));
+      before += news.length;
+      return recorded;
     };
   }
 
-  #recordOne(event: NewEvent, ordinal: number, ids: Map<NewEvent, EventId>, stamp: Stamp): RecordedEvent {
+  #recordOne(event: NewEvent, ordinal: number, ids: WeakMap<NewEvent, EventId>, stamp: Stamp): RecordedEvent {
     const definition = this.#events.definition(event.type);
     const id = eventIdOf(stamp.commandId, ordinal);
     ids.set(event, id);
@@ -123,6 +125,23 @@ export class Drafts {
     return calls;
   }
 
+  /** Whether some were handed over. */
+  get isHandedOver(): boolean {
+    return this.#handedOver !== undefined;
+  }
+
+  /** A point to return to, at which all was handed over. */
+  mark(): { readonly position: Position; readonly handedOver: HandedOver | undefined } {
+    return { position: this.position, handedOver: this.#handedOver };
+  }
+
+  /** Forgets what came after a point, also what was handed over: the caller undoes what was written of it. */
+  returnTo({ position, handedOver }: ReturnType<Drafts['mark']>): void {
+    this.#start = position;
+    this.#drafts = [];
+    this.#handedOver = handedOver;
+  }
+
   /** Forgets the drafts after a position; their effects on the state are undone by the caller. */
   truncate(position: Position): void {
     this.#drafts.length = position - this.#start;
@@ -135,7 +154,7 @@ export class Drafts {
     return [...appendCalls(this.#drafts), ...writeRows(rows)];
   }
 
-  #idOf(ids: ReadonlyMap<NewEvent, EventId>, event: NewEvent): EventId {
+  #idOf(ids: WeakMap<NewEvent, EventId>, event: NewEvent): EventId {
     const id = event.causedBy && ids.get(event.causedBy);
     if (!id)
       throw new Error(`${event.type} is caused by an event that does not come before it in its command`);

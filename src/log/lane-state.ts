@@ -7,10 +7,13 @@ import { foldKey } from '../kernel/text.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import { Present, type RowChange } from '../projecting/present.ts';
 import type { PersonalRow } from './commitment.ts';
-import { type StateKey, StateMiss, stateKeyText } from './state-key.ts';
+import { type StateKey, StateMiss, stateKeyText, TooMany } from './state-key.ts';
 
 /** How many rows are kept from batch to batch before the lane starts afresh: about 100 MB. */
 const MOST_ROWS = 200_000;
+
+/** How many grants end before they are written: about 10 MB of events and rows. */
+export const SWEPT_AT_ONCE = 4_000;
 
 /** What an event leaves beside the log. */
 export interface Beside {
@@ -29,11 +32,18 @@ export class LaneState implements State {
   position: Position = -1;
   #present = new Present();
   #known = new Set<string>();
+  #many = new Set<string>();
   #personal = new Map<string, string | null>();
   #lookups = new Map<string, Set<string>>();
   #tokenHashes = new Map<Id, string | null>();
   #lastEvents = new Map<string, Position>();
   #undoLast: (() => void)[] = [];
+  /** How many grants that end may be at hand at once. */
+  readonly sweptAtOnce: number;
+
+  constructor(sweptAtOnce = SWEPT_AT_ONCE) {
+    this.sweptAtOnce = sweptAtOnce;
+  }
 
   /** Makes the state one of that head: kept when it was, emptied when somebody else has appended or it grew large. */
   startAt(head: Position): void {
@@ -55,6 +65,7 @@ export class LaneState implements State {
   forget(): void {
     this.#present = new Present();
     this.#known = new Set();
+    this.#many = new Set();
     this.#personal = new Map();
     this.#lookups = new Map();
     this.#tokenHashes = new Map();
@@ -145,6 +156,10 @@ export class LaneState implements State {
     this.#present.learnGrant(grant, readBy);
   }
 
+  learnMany(key: StateKey): void {
+    this.#many.add(stateKeyText(key));
+  }
+
   learnPersonal(commitment: string, value: string | null): void {
     if (!this.#personal.has(commitment)) this.#personal.set(commitment, value);
   }
@@ -230,6 +245,16 @@ export class LaneState implements State {
 
   grantsOn(target: Id, kind: string): readonly Grant[] {
     this.#need({ read: 'grantsOn', target, kind });
+    return this.#present.grantsOn(target, kind);
+  }
+
+  /** The same where they are few enough to be at hand at once. Throws {@link TooMany} where they are not. */
+  fewGrantsOn(target: Id, kind: string): readonly Grant[] {
+    const key = { read: 'fewGrantsOn', target, kind } as const;
+    if (!this.isKnown({ ...key, read: 'grantsOn' })) {
+      this.#need(key);
+      if (this.#many.has(stateKeyText(key))) throw new TooMany();
+    }
     return this.#present.grantsOn(target, kind);
   }
 

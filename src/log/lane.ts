@@ -21,6 +21,8 @@ export interface LaneOptions extends LaneParts {
   readonly mostWaiting?: number;
   /** How many submissions one transaction takes at most. */
   readonly mostInBatch?: number;
+  /** How many grants that a command ends are at hand at once at most; more of them end page by page. */
+  readonly sweptAtOnce?: number;
   /** Told of what the lane survived, for the log of the server. */
   warn?(message: string, error: unknown): void;
 }
@@ -49,13 +51,14 @@ const LONGEST_PAUSE = 1_000;
 
 export class Lane {
   readonly #options: LaneOptions;
-  readonly #state = new LaneState();
+  readonly #state: LaneState;
   readonly #queue: (Waiting | Task)[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#state = new LaneState(options.sweptAtOnce);
   }
 
   /**

@@ -19,6 +19,7 @@ export type StateKey =
   | { readonly read: 'grantsOf'; readonly subject: UserId; readonly scope: Id }
   | { readonly read: 'allGrantsOf'; readonly subject: UserId }
   | { readonly read: 'grantsOn'; readonly target: Id; readonly kind: string }
+  | { readonly read: 'fewGrantsOn'; readonly target: Id; readonly kind: string }
   | { readonly read: 'personal'; readonly commitment: string }
   | { readonly read: 'lastEventAbout'; readonly target: Id; readonly subject: UserId | undefined };
 
@@ -36,3 +37,6 @@ export class StateMiss {
     this.keys = keys;
   }
 }
+
+/** Thrown by {@link LaneState.fewGrantsOn} where they are too many: the lane then takes them page by page. */
+export class TooMany {}

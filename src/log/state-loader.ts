@@ -16,7 +16,7 @@ export type Reads = Pick<Transaction, 'send'>;
 /** One sort of read: how it is asked for many keys at once, and what its rows teach. */
 interface Loading<Key extends StateKey = StateKey> {
   readonly statement: Statement;
-  values(keys: readonly Key[]): readonly unknown[];
+  values(keys: readonly Key[], state: LaneState): readonly unknown[];
   learn(state: LaneState, rows: readonly Row[], keys: readonly Key[]): void;
 }
 
@@ -40,13 +40,19 @@ export function openVersions(condition: string, order: string): string {
 }
 
 /** The same with the grants that are open, as `g`. */
-function openGrants(condition: string, order: string): string {
+function openGrants(condition: string, order: string, limit = 'all'): string {
   return `cross join lateral (select * from projection."grant" r
-    where ${condition} and r.valid_until = ${OPEN_END} order by ${order} offset 0) g`;
+    where ${condition} and r.valid_until = ${OPEN_END} order by ${order} limit ${limit} offset 0) g`;
 }
 
 /** The order of the index that finds what a subject holds. */
 const OF_SUBJECT = 'r.subject_id, r.kind, r.target_id, r.slot';
+
+/** What is open of a kind on a target, and the order of the index that finds it. */
+const ON_TARGET = [
+  'r.target_id = k.target and r.kind = k.kind',
+  'r.target_id, r.kind, r.subject_id',
+] as const;
 
 /** The open grants of a subject; `condition` says when they are asked for at all. */
 export function openGrantsOf(subject: string, condition = 'true'): string {
@@ -154,10 +160,31 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
     statement: {
       name: 'lane-grants-on-target',
       text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(target, kind)
-        ${openGrants('r.target_id = k.target and r.kind = k.kind', 'r.target_id, r.kind, r.subject_id')}`,
+        ${openGrants(...ON_TARGET)}`,
     },
     values: (keys) => [keys.map((key) => key.target), keys.map((key) => key.kind)],
     learn: (state, rows) => learnGrants(state, rows, 'target'),
+  },
+  fewGrantsOn: {
+    statement: {
+      name: 'lane-few-grants-on-target',
+      text: `select ${GRANT_COLUMNS} from unnest($1::uuid[], $2::text[]) as k(target, kind)
+        ${openGrants(...ON_TARGET, '$3::int')}`,
+    },
+    values: (keys, state) => [
+      keys.map((key) => key.target),
+      keys.map((key) => key.kind),
+      fewEach(state, keys) + 1,
+    ],
+    learn(state, rows, keys) {
+      const found = new Map(keys.map((key) => [`${key.target}/${key.kind}`, [] as Row[]]));
+      for (const row of rows) found.get(`${row.target_id}/${row.kind}`)?.push(row);
+      for (const key of keys) {
+        const grants = found.get(`${key.target}/${key.kind}`) ?? [];
+        if (grants.length > fewEach(state, keys)) state.learnMany(key);
+        else learnGrants(state, grants, 'target');
+      }
+    },
   },
   personal: {
     statement: {
@@ -191,6 +218,11 @@ const LOADINGS: { readonly [Read in StateKey['read']]: Loading<Extract<StateKey,
   },
 };
 
+/** How many grants of each are few, so that all of them together are. */
+function fewEach({ sweptAtOnce }: LaneState, keys: readonly StateKey[]): number {
+  return Math.floor(sweptAtOnce / keys.length);
+}
+
 const DUE: Statement = {
   name: 'lane-due',
   text: `select ${GRANT_COLUMNS} from projection."grant" g where g.valid_until = ${OPEN_END} and g.expires_at is not null and g.expires_at <= $1::timestamptz`,
@@ -207,7 +239,7 @@ export async function loadState(reads: Reads, state: LaneState, missing: readonl
   const sorts = [...bySort];
   const calls: Call[] = sorts.map(([read, keys]) => {
     const loading: Loading = LOADINGS[read];
-    return { statement: loading.statement, values: loading.values(keys) };
+    return { statement: loading.statement, values: loading.values(keys, state) };
   });
   const answers = await reads.send(calls);
   for (const [index, [read, keys]] of sorts.entries()) {

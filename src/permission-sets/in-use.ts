@@ -13,19 +13,18 @@ export function inUse(
   { state, importing }: DecisionContext,
   set: PermSet,
   standing: SetStanding,
-  held: readonly Grant[],
+  { count, first: atHand }: { readonly count: number; readonly first: readonly Grant[] },
 ): Refusal {
   const remedy = 'Unassign it from everybody first, or disable it, which does.';
   if (!importing && !standing.may('read', set.name))
     return new Refusal('PERMSET_IN_USE', 'The Permission Set is assigned.', { field: 'set', remedy });
-  const first = held.slice(0, PAGE).map(({ subject }) => subject);
+  const first = atHand.slice(0, PAGE).map(({ subject }) => subject);
   const users = state.each(first, (id) => state.entity('User', id));
   const holders = state.each(users, (user, index) => {
     const commitment = user?.attributes.name;
     const name = typeof commitment === 'string' ? state.personal(commitment) : undefined;
     return { id: first[index], name: name ?? null };
   });
-  const count = held.length;
   return new Refusal(
     'PERMSET_IN_USE',
     `The Permission Set is assigned to ${count} ${count === 1 ? 'user' : 'users'}.`,

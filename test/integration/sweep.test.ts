@@ -1,6 +1,6 @@
 // A set is disabled that more users hold than are ever at hand: the lane ends their holdings page by page, in one command.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SWEPT_AT_ONCE } from '../../src/log/sweep.ts';
+import { SWEPT_AT_ONCE } from '../../src/log/lane-state.ts';
 import { nodes } from '../support/asking.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { Sets } from '../support/sets.ts';

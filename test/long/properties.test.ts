@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { anyBatches, randomBatches } from '../property/any-batches.ts';
 import { asOfIsFold } from '../property/as-of.ts';
 import { eachServed } from '../property/asker.ts';
-import { historyLines, randomLines } from '../property/history-lines.ts';
+import { historyLines, randomCut, randomLines } from '../property/history-lines.ts';
 import { ownPosition, randomMutations } from '../property/own-position.ts';
 import { MORE_BUGS } from '../property/seeded-bugs.ts';
 import { MORE_PORTAL_BUGS } from '../property/seeded-portal.ts';
@@ -15,7 +15,6 @@ import { soundLog } from '../property/sound-log.ts';
 import { seesExactly } from '../property/visibility.ts';
 import { randomSteps } from '../support/oracle/random-commands.ts';
 
-const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 });
 const moment = fc.record({
   by: fc.constantFrom('now', 'position', 'time'),
   share: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
@@ -42,7 +41,7 @@ eachServed({ pglite: 1, postgres: 0.5 }, (served, share) => {
 
   test('lines of history are whole, in order of time, and the same in any batches', () =>
     fc.assert(
-      fc.asyncProperty(randomLines(40), sizes, (lines, cut) =>
+      fc.asyncProperty(randomLines(40), randomCut, (lines, cut) =>
         historyLines(served().installation, lines, cut),
       ),
       runs(200),

@@ -57,11 +57,22 @@ export const randomLines = (maxLength: number): fc.Arbitrary<HistoryLine[]> =>
     ),
   );
 
+/** How lines fall into batches, and how many ends of grants are at hand at once. */
+interface Cut {
+  readonly sizes: readonly number[];
+  readonly sweptAtOnce?: number;
+}
+
+export const randomCut: fc.Arbitrary<Cut> = fc.record({
+  sizes: fc.array(fc.integer({ min: 1, max: 10 }), { minLength: 1, maxLength: 5 }),
+  sweptAtOnce: fc.constantFrom(4_000, 2, 1),
+});
+
 /** The lines one by one with everything checked after each; then in batches of those sizes, with the same result. */
 export async function historyLines(
   installation: Installation,
   lines: readonly HistoryLine[],
-  sizes: readonly number[],
+  { sizes, sweptAtOnce }: Cut,
 ): Promise<void> {
   const opening = OPENING.map((command) => ({
     wait: 0,
@@ -74,6 +85,7 @@ export async function historyLines(
   const numbered = await oneByOne(installation, [...opening, ...lines]);
   const expected = await everyRow(installation.database);
   await begin(installation);
+  await installation.restart({ sweptAtOnce });
   for (let at = 0, n = 0; at < numbered.length; n += 1) {
     const group = numbered.slice(at, at + (sizes[n % sizes.length] ?? 1));
     const outcomes = await Promise.all(group.map((each) => submit(installation, each)));

@@ -7,7 +7,7 @@ import type { NewEvent } from '../../src/kernel/event.ts';
 import { type CommandId, derivedId, PORTAL, type UserId } from '../../src/kernel/ids.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
 import { type Clock, toTime } from '../../src/kernel/time.ts';
-import { Lane } from '../../src/log/lane.ts';
+import { Lane, type LaneOptions } from '../../src/log/lane.ts';
 import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import type { Outcome, Submission } from '../../src/log/submission.ts';
 import { createDatabase, type DatabaseKind, type TestDatabase } from '../support/databases.ts';
@@ -40,6 +40,8 @@ class TurnableClock implements Clock {
 /** What a command came to: the lane's outcome, or the refusal of input that never reached it. */
 export type Sent = Outcome & { readonly unparsed?: true };
 
+type LaneLimits = Pick<LaneOptions, 'mostInBatch' | 'sweptAtOnce'>;
+
 export interface Installation {
   readonly database: Database;
   readonly created: TestDatabase;
@@ -51,26 +53,22 @@ export interface Installation {
   /** Sends one command. `commandId` names it; the same text gives the same ids. `head` is what `seen: 'head'` means. */
   send(command: Command, commandId: string, head: number): Promise<Sent>;
   /** A new lane over the same tables, which remembers nothing. */
-  restart(options?: { readonly mostInBatch?: number }): Promise<void>;
+  restart(options?: LaneLimits): Promise<void>;
   /** Empties the log and everything else, and writes the genesis again. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens an installation on a fresh database. */
-export async function openInstallation(kind: DatabaseKind): Promise<Installation> {
+/** Opens an installation on a fresh database. `watched` may stand between the lane and the database. */
+export async function openInstallation(
+  kind: DatabaseKind,
+  watched = (database: Database): Database => database,
+): Promise<Installation> {
   const created = await createDatabase(kind);
   const { database } = created;
   const clock = new TurnableClock();
-  const newLane = (mostInBatch?: number) =>
-    new Lane({
-      database,
-      events,
-      commands,
-      clock,
-      expire,
-      ...(mostInBatch === undefined ? {} : { mostInBatch }),
-    });
+  const newLane = (limits: LaneLimits = {}) =>
+    new Lane({ database: watched(database), events, commands, clock, expire, ...limits });
   let lane = newLane();
   const reset = async (): Promise<void> => {
     await lane.close();
@@ -92,7 +90,7 @@ export async function openInstallation(kind: DatabaseKind): Promise<Installation
     send: (command, commandId, head) => send(lane, command, commandId, head),
     async restart(options) {
       await lane.close();
-      lane = newLane(options?.mostInBatch);
+      lane = newLane(options);
     },
     reset,
     async close() {

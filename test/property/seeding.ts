@@ -1,6 +1,7 @@
 /** PROPERTY: puts a small bug in the place of a module of the product, and says whether a property notices. */
 import fc from 'fast-check';
 import { vi } from 'vitest';
+import { swept } from '../../src/kernel/command.ts';
 import type { NewEvent } from '../../src/kernel/event.ts';
 import { organizationSteps } from '../support/oracle/random-commands.ts';
 import type { Step } from '../support/oracle/scenario.ts';
@@ -95,19 +96,22 @@ export const batches = async (): Promise<Property<Step[]>> => {
 
 export type Features = typeof import('../../src/features.ts');
 type Command = Features['COMMANDS'][number];
+type AtOnce = (...args: Parameters<Command['decide']>) => readonly NewEvent[];
 
 /** A command of the product whose decision is tampered with. */
 export function tamper(
   name: string,
-  decide: (definition: Command) => Command['decide'],
+  decide: (definition: { readonly decide: AtOnce }) => AtOnce,
   among: fc.Arbitrary<Step[]> = steps,
 ): SeededBug {
   return () => {
     seed<Features>(MODULES.features, ({ COMMANDS }) => ({
       COMMANDS: COMMANDS.map((each) => {
-        // What is decided is decided here, and not on the way that many ends at once take.
-        const { sweep: _sweep, ...whole } = each;
-        return each.name === name ? { ...whole, decide: decide(each) } : each;
+        if (each.name !== name) return each;
+        // All ends are at hand here, as events.
+        const atOnce: AtOnce = (input, context, resolved) =>
+          swept(context.state, each.decide(input, context, resolved));
+        return { ...each, decide: decide({ decide: atOnce }) };
       }),
     }));
     return convicts(among, sound);

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { COMMANDS, EVENTS } from '../../src/features.ts';
 import { expire } from '../../src/grants/lifecycle.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
+import { swept } from '../../src/kernel/command.ts';
 import type { Cause, NewEvent, RecordedEvent } from '../../src/kernel/event.ts';
 import type { CommandId, EventId, Id } from '../../src/kernel/ids.ts';
 import { derivedId, isId } from '../../src/kernel/ids.ts';
@@ -92,7 +93,7 @@ export class Scenario {
       const command = commandNamed('grantPlatformRole');
       const input = command.input.parse({ user: idOf(user), role });
       const resolved = { subject: idOf<'User'>(user), target: '' as Id };
-      this.#record('system:bootstrap', command.decide(input, context, resolved));
+      this.#record('system:bootstrap', swept(this.state, command.decide(input, context, resolved)));
     }
   }
 
@@ -134,7 +135,8 @@ export class Scenario {
       const parsed = command.input.safeParse(step.input);
       if (!parsed.success) return new Refusal('VALIDATION', parsed.error.message);
       const resolved = command.authorize(parsed.data, context);
-      return this.#record(resolved.actor ?? context.actor, command.decide(parsed.data, context, resolved));
+      const events = swept(this.state, command.decide(parsed.data, context, resolved));
+      return this.#record(resolved.actor ?? context.actor, events);
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown;
       throw thrown;

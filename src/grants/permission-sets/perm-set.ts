@@ -1,7 +1,7 @@
 /** DECIDE: Permission Sets as decisions read them, and what the events about one have in common. */
 import type { Scope, Target } from '../../kernel/event.ts';
 import type { Id, UserId } from '../../kernel/ids.ts';
-import type { Entity, Grant, State } from '../../kernel/state.ts';
+import type { Entity, State } from '../../kernel/state.ts';
 import { PERMISSION_SET } from '../kinds/permission-set/kind.ts';
 import type { Place } from '../lifecycle.ts';
 import type { Permission } from './language/permission.ts';
@@ -41,11 +41,6 @@ export function setById(state: State, id: Id): PermSet | undefined {
 export function setByName(state: State, instance: Id, name: string): PermSet | undefined {
   const entity = state.entityByKey('PermSet', setKey(instance, name));
   return entity && asPermSet(entity);
-}
-
-/** The grants by which a set is held. */
-export function holdings(state: State, set: Id): readonly Grant[] {
-  return state.grantsOn(set, PERMISSION_SET.name);
 }
 
 /** Where a user's holding of a set is. */

@@ -1,8 +1,7 @@
 /** DECIDE: an Instance is deleted, and every access to it and all its Permission Sets end in the same command (decision A32). */
 import { z } from 'zod';
 import { demandLevel, knownThing } from '../../access/portal-authority.ts';
-import { grantsOnTarget } from '../../grants/held.ts';
-import { revoking } from '../../grants/lifecycle.ts';
+import { endingGrantsOn } from '../../grants/ending.ts';
 import { endingSets } from '../../grants/permission-sets/ending.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
@@ -22,10 +21,6 @@ export const deleteInstance = defineCommand({
     const where = inInstance(instance);
     const deleted: NewEvent = { type: 'InstanceDeleted', ...where, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    return [
-      deleted,
-      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
-      ...endingSets(state, instance, why),
-    ];
+    return [deleted, ...endingGrantsOn(where.target, why), ...endingSets(state, instance, why)];
   },
 });

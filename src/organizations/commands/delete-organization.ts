@@ -1,9 +1,8 @@
 /** DECIDE: an organization without projects is deleted, and every grant on it ends in the same command. */
 import { z } from 'zod';
 import { knownOrganization } from '../../access/authority.ts';
-import { grantsOnTarget } from '../../grants/held.ts';
+import { endingGrantsOn } from '../../grants/ending.ts';
 import { cancelling, pendingIn } from '../../grants/invitations/invitation.ts';
-import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { organizationReference } from '../../kernel/reference.ts';
@@ -34,7 +33,7 @@ export const deleteOrganization = defineCommand({
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
     return [
       deleted,
-      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+      ...endingGrantsOn(where.target, why),
       ...pendingIn(state, target).map((invitation) => cancelling(invitation, why)),
     ];
   },

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { demandOperator } from '../../access/authority.ts';
 import { knownThing } from '../../access/portal-authority.ts';
-import { grantsOnTarget } from '../../grants/held.ts';
-import { revoking } from '../../grants/lifecycle.ts';
+import { endingGrantsOn } from '../../grants/ending.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
@@ -26,7 +25,7 @@ export const deletePartner = defineCommand({
     const where = inPartner(partner);
     const deleted: NewEvent = { type: 'PartnerDeleted', ...where, cause: 'DIRECT', data: {} };
     const why = { cause: 'RESOURCE_DELETED', causedBy: deleted } as const;
-    return [deleted, ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why))];
+    return [deleted, ...endingGrantsOn(where.target, why)];
   },
 });
 

@@ -1,6 +1,7 @@
 /** DECIDE: a Permission Set that nobody holds is deleted, and its name is free again (PS-11, PS-12). */
 import { z } from 'zod';
-import { aboutSet, holdings } from '../../grants/permission-sets/perm-set.ts';
+import { DIRECT } from '../../grants/lifecycle.ts';
+import { endingSet } from '../../grants/permission-sets/ending.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { forbidden } from '../../kernel/refusal.ts';
 import { inUse } from '../in-use.ts';
@@ -25,9 +26,15 @@ export const deletePermSet = defineCommand({
     return { target: set.id, set, standing };
   },
   decide(_given, context, { set, standing }) {
-    const held = holdings(context.state, set.id);
-    if (held.length > 0) throw inUse(context, set, standing, held);
-    const data = { formerHolderCount: 0, permissions: set.texts };
-    return [{ type: 'PermSetDeleted', ...aboutSet(set), cause: 'DIRECT', data }];
+    const ending = endingSet(set, DIRECT);
+    return [
+      {
+        ...ending,
+        ends(count, first) {
+          if (count > 0) throw inUse(context, set, standing, { count, first });
+          return ending.ends(count, first);
+        },
+      },
+    ];
   },
 });

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { PERMISSION_SET } from '../../grants/kinds/permission-set/kind.ts';
 import { revoking } from '../../grants/lifecycle.ts';
 import { aboutSet, type PermSet } from '../../grants/permission-sets/perm-set.ts';
-import { defineCommand, type Sweep, swept } from '../../kernel/command.ts';
+import { defineCommand, type Sweep } from '../../kernel/command.ts';
+import type { NewEvent } from '../../kernel/event.ts';
 import { setInput } from '../inputs.ts';
 import { knownSet } from '../known-set.ts';
 import { demandEdits } from '../set-rules.ts';
@@ -20,19 +21,23 @@ export const disablePermSet = defineCommand({
     demandEdits(context, standing, 'disable the set', set.name);
     return { target: set.id, set };
   },
-  decide(_given, { state }, { set }) {
-    return set.enabled ? swept(state, disabling(set)) : [];
+  decide(_given, _context, { set }) {
+    return set.enabled ? [disabling(set)] : [];
   },
-  sweep: (_given, _context, { set }) => (set.enabled ? disabling(set) : undefined),
 });
 
 function disabling(set: PermSet): Sweep {
   return {
     target: set.id,
     kind: PERMISSION_SET.name,
-    opening: (formerHolderCount) => {
-      return { type: 'PermSetDisabled', ...aboutSet(set), cause: 'DIRECT', data: { formerHolderCount } };
+    ends(formerHolderCount) {
+      const before: NewEvent = {
+        type: 'PermSetDisabled',
+        ...aboutSet(set),
+        cause: 'DIRECT',
+        data: { formerHolderCount },
+      };
+      return { before, each: (grant) => revoking(grant, { cause: 'PERMSET_DISABLED', causedBy: before }) };
     },
-    ending: (grant, causedBy) => revoking(grant, { cause: 'PERMSET_DISABLED', causedBy }),
   };
 }

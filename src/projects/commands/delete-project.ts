@@ -1,8 +1,7 @@
 /** DECIDE: a project is deleted, and with it its environments and every role on it (decision A32). */
 import { z } from 'zod';
-import { grantsOnTarget } from '../../grants/held.ts';
+import { endingGrantsOn } from '../../grants/ending.ts';
 import { cancelling, pendingIn } from '../../grants/invitations/invitation.ts';
-import { revoking } from '../../grants/lifecycle.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { forbidden } from '../../kernel/refusal.ts';
@@ -34,7 +33,7 @@ export const deleteProject = defineCommand({
     return [
       deleted,
       ...environments,
-      ...grantsOnTarget(state, where.target).map((grant) => revoking(grant, why)),
+      ...endingGrantsOn(where.target, why),
       ...pendingIn(state, organization.id)
         .filter(({ target }) => target.id === project)
         .map((invitation) => cancelling(invitation, why)),

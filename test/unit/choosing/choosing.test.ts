@@ -5,6 +5,7 @@ import { standingIn } from '../../../src/access/standing.ts';
 import { COMMANDS } from '../../../src/features.ts';
 import { ENVIRONMENT_TYPES } from '../../../src/grants/kinds/environment-type-role/kind.ts';
 import { ORGANIZATION_PERMISSION } from '../../../src/grants/kinds/organization-permission/kind.ts';
+import { swept } from '../../../src/kernel/command.ts';
 import { Refusal } from '../../../src/kernel/refusal.ts';
 import { grantablePermissions } from '../../../src/organizations/choosing.ts';
 import { heldPermissions } from '../../../src/organizations/permissions.ts';
@@ -82,7 +83,7 @@ function accepts(
   const context = { state, actor: idOf<'User'>(actor), now, importing: false, demand };
   try {
     const parsed = command.input.parse(input);
-    command.decide(parsed, context, command.authorize(parsed, context));
+    swept(state, command.decide(parsed, context, command.authorize(parsed, context)));
     return true;
   } catch (thrown) {
     if (thrown instanceof Refusal) return false;
