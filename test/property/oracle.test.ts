@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVENTS } from '../../src/features.ts';
 import { canonical } from '../support/oracle/canonical.ts';
+import { hiddenAmong, toldOf } from '../support/oracle/hidden-texts.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 import { randomSteps } from '../support/oracle/random-commands.ts';
 import { readEvents } from '../support/oracle/read-log.ts';
@@ -39,6 +40,26 @@ describe('the canonical form of the oracle', () => {
       fc.property(value.filter(integers), (one) => {
         expect(canonical(one)).toBe(canonicalize(one));
       }),
+    );
+  });
+});
+
+describe('a text that is hidden', () => {
+  const hidden = hiddenAmong([
+    { text: 'Runners-set', verdict: 'SHOWN' },
+    { text: 'RUNNERS-set', verdict: 'HIDDEN' },
+    { text: 'Helpers-set', verdict: 'HIDDEN' },
+  ]);
+
+  test('is told in whatever case, unless one that differs in case alone is shown', () => {
+    expect(toldOf(hidden, ['helpers-SET is disabled'], {})).toEqual(['helpers-set']);
+    expect(toldOf(hidden, ['Runners-set is disabled'], {})).toEqual([]);
+    expect(toldOf(hidden, ['RUNNERS-set is disabled'], {})).toEqual(['RUNNERS-set']);
+  });
+
+  test('is not told to whoever sent it', () => {
+    expect(toldOf(hidden, ['Helpers-set, RUNNERS-set'], { names: ['HELPERS-set', 'runners-set'] })).toEqual(
+      [],
     );
   });
 });

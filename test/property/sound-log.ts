@@ -20,7 +20,7 @@ import { neglects } from '../support/oracle/consequences.ts';
 import { stray } from '../support/oracle/deltas.ts';
 import { flaws, leaks, repeatedSalts } from '../support/oracle/evidence.ts';
 import { endsDue, expiryFlaws } from '../support/oracle/expiries.ts';
-import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
+import { hiddenTexts, toldOf } from '../support/oracle/hidden-texts.ts';
 import { breaches } from '../support/oracle/invariants.ts';
 import { OPENING } from '../support/oracle/opening.ts';
 import { powerOf, raises } from '../support/oracle/power.ts';
@@ -134,15 +134,8 @@ class SoundRun {
     this.#checkKey(command, outcome, told);
     this.#checkAuthority(command, verdict, outcome, told);
     if (!outcome.accepted && !outcome.unparsed) {
-      // Nothing but what the actor sent (texts are taken as NFC) or may see.
       const { message, remedy, facts } = outcome.refusal;
-      const said = JSON.stringify([message, remedy, facts]).toLowerCase();
-      const sent = JSON.stringify(command.input).normalize('NFC').toLowerCase();
-      const texts = hidden.map((text) => JSON.stringify(text).slice(1, -1).toLowerCase());
-      expect(
-        texts.filter((text) => said.includes(text) && !sent.includes(text)),
-        told,
-      ).toEqual([]);
+      expect(toldOf(hidden, [message, remedy, facts], command.input), told).toEqual([]);
     }
     await this.#checkEvents(news);
     expect(breaches(world, this.#chronicle.personal), told).toEqual([]);

@@ -16,7 +16,7 @@ import {
 } from '../support/oracle/cast.ts';
 import { type Exposure, exposures } from '../support/oracle/exposures.ts';
 import { fold } from '../support/oracle/fold.ts';
-import { hiddenTexts } from '../support/oracle/hidden-texts.ts';
+import { hiddenTexts, jsonText } from '../support/oracle/hidden-texts.ts';
 import { valueBehind } from '../support/oracle/personal.ts';
 import { portalLists } from '../support/oracle/portal-visibility.ts';
 import type { Step } from '../support/oracle/scenario.ts';
@@ -304,13 +304,8 @@ class Look {
 
   /** Worked out once. */
   get #hidden(): readonly string[] {
-    this.#canaries ??= hiddenTexts(this.#viewing, this.#chronicle.world, this.#chronicle.personal);
+    this.#canaries ??= hiddenTexts(this.#viewing, this.#chronicle.world, this.#chronicle.personal).spelt;
     return this.#canaries;
   }
   #canaries: readonly string[] | undefined;
-}
-
-/** A text as it stands in JSON, without its quotes. */
-function jsonText(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

@@ -20,25 +20,57 @@ interface Borne {
   readonly verdict: Verdict;
 }
 
+/** What nothing that the viewer is told may hold. */
+export interface Hidden {
+  /** As they are spelt: one may be shown but for its case, and not be hidden in other places. */
+  readonly spelt: readonly string[];
+  /** In lower case: those that are shown in no case. */
+  readonly folded: readonly string[];
+}
+
 /**
  * Emails and names of people, handles, labels, titles and ids that only hidden things bear. `world` is the head: what
  * was called otherwise, or is gone, is hidden all the same.
  */
-export function hiddenTexts(viewing: Viewing, world: World, personal: Personal): string[] {
-  const borne = [
+export function hiddenTexts(viewing: Viewing, world: World, personal: Personal): Hidden {
+  return hiddenAmong([
     ...people(viewing, world, personal),
     ...organizations(viewing, world),
     ...projects(viewing, world),
     ...invitations(viewing, world, personal),
     ...portalTexts(viewing, world),
     ...setTexts(viewing, world),
-  ];
+  ]);
+}
+
+export function hiddenAmong(borne: readonly Borne[]): Hidden {
+  const folded = borne.map(({ text, verdict }) => ({ text: text.toLowerCase(), verdict }));
+  return { spelt: unseen(borne), folded: unseen(folded) };
+}
+
+function unseen(borne: readonly Borne[]): string[] {
   const open = new Set(borne.filter(({ verdict }) => verdict !== 'HIDDEN').map(({ text }) => text));
   const hidden = new Set(borne.filter(({ verdict }) => verdict === 'HIDDEN').map(({ text }) => text));
   // A name may be the first part of an email, and is seen with it.
   const isSeen = (text: string) => [...open].some((shown) => shown.includes(text));
   // What is shorter than a word stands in any answer.
   return [...hidden].filter((text) => text.length > 3 && !isSeen(text));
+}
+
+/** What of it the viewer is told, and did not send, in whatever case (texts are taken as NFC). */
+export function toldOf({ spelt, folded }: Hidden, said: unknown, sent: unknown): string[] {
+  const answer = JSON.stringify(said);
+  const own = JSON.stringify(sent).normalize('NFC').toLowerCase();
+  const told = [
+    ...spelt.filter((text) => answer.includes(jsonText(text))),
+    ...folded.filter((text) => answer.toLowerCase().includes(jsonText(text))),
+  ];
+  return told.filter((text) => !own.includes(jsonText(text).toLowerCase()));
+}
+
+/** A text as it stands in JSON, without its quotes. */
+export function jsonText(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Of a person, only how they are called at the moment asked about may be seen: the log holds no names. */

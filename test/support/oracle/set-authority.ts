@@ -113,11 +113,14 @@ function imports(question: Question): Authority {
   if (!find(scene.world.instances, instance)) return 'UNKNOWN';
   if (!mayOnSets(scene, actor, instance, 'edit')) return 'NO';
   const items = (input.file as { permissionSets: readonly Item[] }).permissionSets;
-  const more = new Map(items.map(({ name, permissions }) => [nameOf(name), texts(permissions)]));
-  if (![...more.values()].flat().every(isPermission)) return 'UNKNOWN';
-  // What is skipped is not brought.
+  if (!items.flatMap(({ permissions }) => texts(permissions)).every(isPermission)) return 'UNKNOWN';
   const taken = setsOn(scene, instance).map(({ name }) => folded(name));
+  const keys = [...taken, ...items.map(({ name }) => folded(name))];
+  // What is skipped is not brought.
   const brought = items.filter(({ name }) => input.onClash !== 'SKIP' || !taken.includes(folded(name)));
+  // What does not come into being, for whatever reason, bears no name for the others.
+  const fresh = items.filter(({ name }) => keys.filter((key) => key === folded(name)).length === 1);
+  const more = new Map(fresh.map(({ name, permissions }) => [nameOf(name), texts(permissions)]));
   return allOf(...brought.map(({ permissions }) => brings(question, instance, texts(permissions), more)));
 }
 
