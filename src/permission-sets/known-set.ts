@@ -5,7 +5,7 @@ import type { SetStanding } from '../access/set-standing.ts';
 import { type PermSet, setById } from '../grants/permission-sets/perm-set.ts';
 import type { DecisionContext } from '../kernel/command.ts';
 import type { Id } from '../kernel/ids.ts';
-import { notFound } from '../kernel/refusal.ts';
+import { forbidden, notFound } from '../kernel/refusal.ts';
 
 export interface KnownSet {
   readonly set: PermSet;
@@ -20,4 +20,19 @@ export function knownSet(context: DecisionContext, id: Id): KnownSet {
   const standing = actorSets(context, set.instance);
   context.demand(standing.sees(set) || knowsEverybody(context), unknown);
   return { set, standing };
+}
+
+/**
+ * The set of an id that the actor would change, delete or copy: an OPERATOR or AUDITOR knows of it, which is not enough
+ * for that. Otherwise a refusal could tell them what it holds.
+ */
+export function seenSet(context: DecisionContext, id: Id): KnownSet {
+  const known = knownSet(context, id);
+  context.demand(known.standing.sees(known.set), () =>
+    forbidden(
+      'Only those who see the set by `permset=read`, or hold it, may change, delete or copy it.',
+      'Ask an administrator of the Instance for a Permission Set that shows it.',
+    ),
+  );
+  return known;
 }

@@ -6,7 +6,7 @@ import { defineCommand } from '../../kernel/command.ts';
 import { forbidden } from '../../kernel/refusal.ts';
 import { inUse } from '../in-use.ts';
 import { setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 
 export const deletePermSet = defineCommand({
   name: 'deletePermSet',
@@ -16,7 +16,7 @@ export const deletePermSet = defineCommand({
   from: 'anywhere',
   input: z.strictObject({ set: setInput }),
   authorize(given, context) {
-    const { set, standing } = knownSet(context, given.set);
+    const { set, standing } = seenSet(context, given.set);
     context.demand(standing.may('delete', set.name), () =>
       forbidden(
         'Only holders of `permset=delete` for it may delete the set.',

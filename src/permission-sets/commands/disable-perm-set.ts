@@ -6,7 +6,7 @@ import { aboutSet, type PermSet } from '../../grants/permission-sets/perm-set.ts
 import { defineCommand, type Sweep } from '../../kernel/command.ts';
 import type { NewEvent } from '../../kernel/event.ts';
 import { setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 import { demandEdits } from '../set-rules.ts';
 
 export const disablePermSet = defineCommand({
@@ -17,7 +17,7 @@ export const disablePermSet = defineCommand({
   from: 'anywhere',
   input: z.strictObject({ set: setInput }),
   authorize(given, context) {
-    const { set, standing } = knownSet(context, given.set);
+    const { set, standing } = seenSet(context, given.set);
     demandEdits(context, standing, 'disable the set', set.name);
     return { target: set.id, set };
   },

@@ -8,7 +8,7 @@ import { invalid } from '../../kernel/refusal.ts';
 import type { State } from '../../kernel/state.ts';
 import { creating } from '../creating.ts';
 import { nameInput, setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 import { demandGivable } from '../named-sets.ts';
 import { demandEdits, requireFreeName } from '../set-rules.ts';
 
@@ -26,7 +26,7 @@ export const duplicatePermSet = defineCommand({
       .describe('The name of the new set; left out: that of the original and "(copy)".'),
   }),
   authorize({ id, set: source }, context) {
-    const { set, standing } = knownSet(context, source);
+    const { set, standing } = seenSet(context, source);
     demandEdits(context, standing, 'duplicate sets');
     return { target: id, set, standing };
   },

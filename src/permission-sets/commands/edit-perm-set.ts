@@ -7,7 +7,7 @@ import type { NewEvent } from '../../kernel/event.ts';
 import { brought } from '../brought.ts';
 import { changingPermissions } from '../changing.ts';
 import { descriptionInput, permissionsInput, setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 import { demandGivable } from '../named-sets.ts';
 import { demandEdits, requireNotEmpty } from '../set-rules.ts';
 
@@ -28,7 +28,7 @@ export const editPermSet = defineCommand({
       .describe('All its permissions from now on, at least one; left out: as they are.'),
   }),
   authorize({ set: id }, context) {
-    const { set, standing } = knownSet(context, id);
+    const { set, standing } = seenSet(context, id);
     demandEdits(context, standing, 'edit the set', set.name);
     return { target: id, set, standing };
   },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { aboutSet } from '../../grants/permission-sets/perm-set.ts';
 import { defineCommand } from '../../kernel/command.ts';
 import { setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 import { demandEdits } from '../set-rules.ts';
 
 export const enablePermSet = defineCommand({
@@ -14,7 +14,7 @@ export const enablePermSet = defineCommand({
   from: 'anywhere',
   input: z.strictObject({ set: setInput }),
   authorize(given, context) {
-    const { set, standing } = knownSet(context, given.set);
+    const { set, standing } = seenSet(context, given.set);
     demandEdits(context, standing, 'enable the set', set.name);
     return { target: set.id, set };
   },

@@ -10,7 +10,7 @@ import { forbidden, Refusal } from '../../kernel/refusal.ts';
 import { compareKeys, foldKey } from '../../kernel/text.ts';
 import { changingPermissions } from '../changing.ts';
 import { nameInput, setInput } from '../inputs.ts';
-import { knownSet } from '../known-set.ts';
+import { seenSet } from '../known-set.ts';
 import { demandGivable } from '../named-sets.ts';
 import { demandEdits, requireFreeName } from '../set-rules.ts';
 
@@ -29,7 +29,7 @@ export const renamePermSet = defineCommand({
       .describe('Whether sets that mention the old name get the new one in its place.'),
   }),
   authorize({ set: id, updateReferences = false }, context) {
-    const { set, standing } = knownSet(context, id);
+    const { set, standing } = seenSet(context, id);
     demandEdits(context, standing, 'rename the set', set.name);
     const referring = updateReferences ? seenReferring(context, standing, set) : [];
     demandEditsEach(context, standing, referring);
