@@ -1,7 +1,7 @@
 /** READ: the lists of all users, organizations, Partners and Instances, as far as the viewer may know of them. */
 import type { Id } from '../kernel/ids.ts';
 import { entitiesIn } from './entity-lists.ts';
-import { type Connection, type PageArguments, readPage } from './paging.ts';
+import { type Connection, type PageArguments, placeByName, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import { INSTANCES, ORGANIZATIONS, PARTNERS, USERS } from './statements/directory.ts';
 import type { InstanceView, OrganizationView, PartnerView, UserView } from './views/entity-views.ts';
@@ -15,7 +15,14 @@ export function allOrganizations(read: Read, args: PageArguments): Promise<Conne
   const { lists, memberOf } = read.viewer.sight;
   const page = readPage('organization', args);
   const keys = { ids: memberOf };
-  return entitiesIn(read, { list: ORGANIZATIONS, finds: 'Organization', page, keys, whole: lists });
+  return entitiesIn(read, {
+    list: ORGANIZATIONS,
+    finds: 'Organization',
+    page,
+    place: placeByName,
+    keys,
+    whole: lists,
+  });
 }
 
 export function allPartners(read: Read, args: PageArguments): Promise<Connection<PartnerView>> {

@@ -7,7 +7,8 @@ import type { List } from './statements/list.ts';
 import type { EntityView } from './views/entity-views.ts';
 
 type TypeName = EntityView['__typename'];
-type ConnectionOf<Type extends TypeName> = Connection<EntityView & { readonly __typename: Type }>;
+type EntityOf<Type extends TypeName> = EntityView & { readonly __typename: Type };
+type ConnectionOf<Type extends TypeName> = Connection<EntityOf<Type>>;
 
 /** A list that hangs on things: what asks for it is the key. */
 interface Hanging<Key, Type extends TypeName> {
@@ -17,6 +18,8 @@ interface Hanging<Key, Type extends TypeName> {
   readonly list: List;
   readonly finds: Type;
   readonly page: Page;
+  /** What the cursors bear: ids unless told otherwise. */
+  place?(entity: EntityOf<Type>): string;
   /** What names a key among others. */
   key(asked: Key): string;
   /** The keys as the statement takes them. */
@@ -40,7 +43,7 @@ export function entitiesOf<Key, Type extends TypeName>(
         keys: of.keys(asked),
         whole,
       });
-      return asked.map((_, index) => entityPage(page, pages[index], entities, finds));
+      return asked.map((_, index) => entityPage(page, pages[index], entities, finds, of.place));
     },
   }));
 }
@@ -50,16 +53,17 @@ interface Free<Type extends TypeName> {
   readonly list: List;
   readonly finds: Type;
   readonly page: Page;
+  place?(entity: EntityOf<Type>): string;
   readonly keys: Values;
   readonly whole: boolean;
 }
 
 export async function entitiesIn<Type extends TypeName>(
   read: Read,
-  { list, finds, page, keys, whole }: Free<Type>,
+  { list, finds, page, place, keys, whole }: Free<Type>,
 ): Promise<ConnectionOf<Type>> {
   const { pages, entities } = await readList(read, list, { page, detail: 'bare', keys, whole: [whole] });
-  return entityPage(page, pages[0], entities, finds);
+  return entityPage(page, pages[0], entities, finds, place);
 }
 
 function entityPage<Type extends TypeName>(
@@ -67,13 +71,14 @@ function entityPage<Type extends TypeName>(
   found: PageFound | undefined,
   entities: Entities,
   type: Type,
+  place: (entity: EntityOf<Type>) => string = ({ id }) => id,
 ): ConnectionOf<Type> {
   if (!found) throw new Error('No page was answered for a key');
   const items = found.entries.map(([id = '']) => id);
   return connectionOf(
     page,
     { ...found, items },
-    (id) => id,
+    (_, entity) => place(entity),
     (id) => entities.get(type, id),
   );
 }

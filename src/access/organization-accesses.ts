@@ -1,6 +1,6 @@
 /** READ: users in organizations, from either side. */
 import { type Detail, readList } from './list.ts';
-import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
+import { type Connection, connectionOf, type PageArguments, placeByName, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import { MEMBERS_OF_ORGANIZATIONS, ORGANIZATIONS_OF_USERS } from './statements/memberships.ts';
 import { unpackTime } from './statements/packed.ts';
@@ -32,7 +32,9 @@ export function organizationsOf(
       return users.map((subject, index) => {
         const found = pages[index] ?? missing(subject.id);
         const permissions = detail === 'full' ? permissionsByOtherEnd(found.extra) : undefined;
-        return connectionOf(page, { ...found, items: found.entries }, idOf, ([id = '', since]) => {
+        const items = { ...found, items: found.entries };
+        const place = (_: unknown, access: OrganizationAccess) => placeByName(access.organization);
+        return connectionOf(page, items, place, ([id = '', since]) => {
           const open = own(subject.id) || mayReadMembers(viewer, id as OrganizationView['id']);
           const organization = entities.get('Organization', id);
           if (!organization) return undefined;

@@ -1,8 +1,7 @@
 /** READ: pages of lists. Which page a query asks for, opaque cursors, and the connection that answers. */
-import { isFoldedName } from '../grants/permission-sets/set-key.ts';
 import { isId } from '../kernel/ids.ts';
 import { invalid } from '../kernel/refusal.ts';
-import { compareKeys } from '../kernel/text.ts';
+import { compareKeys, foldKey, isKey } from '../kernel/text.ts';
 import { parsePosition } from '../kernel/time.ts';
 
 /** How many a page holds unless the query says otherwise, and at most. */
@@ -18,7 +17,7 @@ export interface PageArguments {
 
 /**
  * What a list is ordered by, and its cursors made of: the id of its nodes, the position of its events, where an
- * exposure began and whose it is, or the folded name of a Permission Set.
+ * exposure began and whose it is, or the folded name of an organization or a Permission Set.
  */
 export type Order =
   | 'user'
@@ -85,8 +84,13 @@ const EXPOSURE = /^\d{16}(\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/;
 
 function isSound(order: Order, key: string): boolean {
   if (order === 'event') return parsePosition(key) !== undefined;
-  if (order === 'permSet') return isFoldedName(key);
+  if (order === 'permSet' || order === 'organization') return isKey(key);
   return order === 'exposure' ? EXPOSURE.test(key) : isId(key) && key === key.toLowerCase();
+}
+
+/** What the cursor of an entry bears in lists that are by name: in the order of the names that things bore then (A15). */
+export function placeByName({ name }: { readonly name: string }): string {
+  return foldKey(name);
 }
 
 /** One entry of a list. Its cursor is made when it is asked for. */

@@ -1,9 +1,8 @@
 /** READ: the Permission Sets of an Instance, and those that mention a name. */
 import { nameId } from '../grants/permission-sets/mentions.ts';
 import type { Id } from '../kernel/ids.ts';
-import { foldKey } from '../kernel/text.ts';
-import { readList } from './list.ts';
-import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
+import { entitiesOf } from './entity-lists.ts';
+import { type Connection, type PageArguments, placeByName, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import type { List } from './statements/list.ts';
@@ -33,27 +32,17 @@ function setsBy(
   asked: { readonly id: Id; readonly instance: Id },
   args: PageArguments,
 ): Promise<Connection<PermSetView>> {
-  const page = readPage('permSet', args);
   const { viewer } = read;
-  return read.load(loader, [page], asked, () => ({
+  return entitiesOf(read, asked, {
+    name: loader,
+    list,
+    finds: 'PermSet',
+    page: readPage('permSet', args),
+    place: placeByName,
     key: ({ id }) => id,
-    async load(keys) {
-      const whole = keys.map(({ instance }) => viewer.auditor || viewer.setStanding(instance).may('read'));
-      const both = { ids: keys.map(({ id }) => id), instances: keys.map(({ instance }) => instance) };
-      const { pages, entities } = await readList(read, list, { page, detail: 'bare', keys: both, whole });
-      return keys.map((_, index) => {
-        const found = pages[index];
-        if (!found) throw new Error('No page was answered for a key');
-        const items = found.entries.map(([id = '']) => id);
-        return connectionOf(
-          page,
-          { ...found, items },
-          (_, set) => placeOf(set),
-          (id) => entities.get('PermSet', id),
-        );
-      });
-    },
-  }));
+    keys: (all) => ({ ids: all.map(({ id }) => id), instances: all.map(({ instance }) => instance) }),
+    whole: ({ instance }) => viewer.auditor || viewer.setStanding(instance).may('read'),
+  });
 }
 
 /** All sets of an Instance that the viewer sees, in the order of its lists; with `everything`, all that there are. */
@@ -76,9 +65,4 @@ export function allSetsOf(
       return found;
     },
   }));
-}
-
-/** Where a set is in the lists of its Instance: they are in the order of the names that the sets bore then (A15). */
-export function placeOf({ name }: PermSetView): string {
-  return foldKey(name);
 }

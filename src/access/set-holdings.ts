@@ -3,8 +3,7 @@ import { PERMISSION_SET } from '../grants/kinds/permission-set/kind.ts';
 import type { InstanceId, UserId } from '../kernel/ids.ts';
 import type { Time } from '../kernel/time.ts';
 import { readList } from './list.ts';
-import { type Connection, connectionOf, type PageArguments, readPage } from './paging.ts';
-import { placeOf } from './perm-sets.ts';
+import { type Connection, connectionOf, type PageArguments, placeByName, readPage } from './paging.ts';
 import type { Read } from './read.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import { unpackTime } from './statements/packed.ts';
@@ -102,7 +101,7 @@ export function setsOnInstance(
         connectionOf(
           page,
           entriesOf(pages[index]),
-          (_, { set }) => placeOf(set),
+          (_, { set }) => placeByName(set),
           (entry) => {
             const set = entities.get('PermSet', idOf(entry));
             return set && holding(user, set, entry);

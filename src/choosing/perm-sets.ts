@@ -1,7 +1,7 @@
 /** CHOOSE: which Permission Sets the caller could assign, from what is read; the rules are the command's own (C1). */
 import { entityOfType, isRegistered, userBy } from '../access/entities.ts';
-import { type Connection, type PageArguments, pageOfAll, readPage } from '../access/paging.ts';
-import { allSetsOf, placeOf } from '../access/perm-sets.ts';
+import { type Connection, type PageArguments, pageOfAll, placeByName, readPage } from '../access/paging.ts';
+import { allSetsOf } from '../access/perm-sets.ts';
 import type { Read } from '../access/read.ts';
 import type { PermSetView } from '../access/views/entity-views.ts';
 import { parsePermissions } from '../grants/permission-sets/language/permission-list.ts';
@@ -35,7 +35,7 @@ export async function assignablePermSets(
   return pageOfAll(
     page,
     chosen.map(({ view }) => view),
-    placeOf,
+    placeByName,
   );
 }
 

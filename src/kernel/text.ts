@@ -9,6 +9,18 @@ export function foldKey(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f]/;
 
+/** Names have at most 200 UTF-16 units, and folding makes them twice as long at most. */
+const LONGEST_KEY = 400;
+
+/** Whether that can be the key of a name. */
+export function isKey(text: string): boolean {
+  const folded = text.trim().toLowerCase();
+  return text !== '' && text === folded && text.length <= LONGEST_KEY && isStorable(text);
+}
+
+/** What comes after the key of every name. */
+export const AFTER_KEYS = '\u{10FFFF}'.repeat(LONGEST_KEY);
+
 /** The one order of keys, everywhere: by their bytes, as the database compares what has the collation "C". */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));

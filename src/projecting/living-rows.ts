@@ -45,9 +45,9 @@ export interface LivingRowsOptions {
 /**
  * A subquery (in parentheses) of the rows of a temporal table that lived at a position.
  *
- * `key` is the condition on the alias `r` that an index serves together with the span: equality on
- * subject_id / target_id and kind / parent_id and type / type and key. It may name columns of tables to its left
- * when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
+ * `key` is the condition on the alias `r` that an index serves together with the span: equality on subject_id /
+ * target_id and kind / parent_id and type / type and key, or of the type `Organization` alone. It may name columns of
+ * tables to its left when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
  *
  * The order of the joins is fixed (a subquery with OFFSET stays one), since a plan that does not start from the
  * classes would read every row closed since. For the same reason the page is not sorted there: a plan must not choose

@@ -112,28 +112,39 @@ describe('The statements of lists', () => {
     }
   });
 
-  it('read little more than a page of the 20,000 sets of an Instance', async () => {
-    const client = new pg.Client(created.engine.connection());
-    await client.connect();
-    const fill = `insert into projection.entity_version
-      select n, 0, ${OPEN_END}, 0, gen_random_uuid(), 'PermSet', $1::uuid, $1::text || '/' || md5(n::text), '{}'
+  // Their keys, and the cursors between which a page lies.
+  it.each([
+    ['the sets of an Instance', SETS_OF_INSTANCES, 'PermSet', `'${ID}'`, `'${ID}/' ||`, ['/8', '0']],
+    ['all organizations', ORGANIZATIONS, 'Organization', 'null', '', ['8', 'z']],
+  ] as const)(
+    'read little more than a page of 20,000, of %s',
+    async (_what, list, type, parent, key, ends) => {
+      const client = new pg.Client(created.engine.connection());
+      await client.connect();
+      // All of them, and what each was called for a while.
+      const fill = (ordinal: number, until: string, span: number) => `insert into projection.entity_version
+      select n, ${ordinal}, ${until}, ${span}, gen_random_uuid(), '${type}', ${parent}::uuid, ${key} md5(n::text), '{}'
       from generate_series(1, 20000) n`;
-    await client.query(fill, [ID]);
-    await client.query('update head set position = 20000');
-    const values = { ...VALUES, position: 20_000, limit: 21, afterText: '/8', beforeText: '0' };
-    for (const variant of VARIANTS.filter(({ open }) => open)) {
-      const statement = SETS_OF_INSTANCES.statement(variant);
-      const { rows } = await client.query(
-        `explain (analyze, format json) ${statement.text}`,
-        statement.bind(values),
-      );
-      // Each entry is read twice: to find the page, and for what is shown of it.
-      const read = rowsRead(rows[0]['QUERY PLAN'][0].Plan);
-      expect(read, statement.name).toBeGreaterThanOrEqual(2 * 21);
-      expect(read, statement.name).toBeLessThan(3 * 21);
-    }
-    await client.end();
-  });
+      await client.query('truncate projection.entity_version');
+      await client.query(fill(0, OPEN_END, 0));
+      await client.query(fill(1, 'n + 500', 1));
+      await client.query('update head set position = 30000');
+      const [afterText, beforeText] = ends;
+      const values = { ...VALUES, position: 30_000, limit: 21, afterText, beforeText };
+      for (const variant of VARIANTS.filter(({ open }) => open)) {
+        const statement = list.statement(variant);
+        const { rows } = await client.query(
+          `explain (analyze, format json) ${statement.text}`,
+          statement.bind(values),
+        );
+        // Each entry is read twice: to find the page, and for what is shown of it.
+        const read = rowsRead(rows[0]['QUERY PLAN'][0].Plan);
+        expect(read, statement.name).toBeGreaterThanOrEqual(2 * 21);
+        expect(read, statement.name).toBeLessThan(3 * 21);
+      }
+      await client.end();
+    },
+  );
 
   it.each(DRIVERS)('events by %s', async (driver) => {
     for (const [descending, bounded] of [

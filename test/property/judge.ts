@@ -46,6 +46,7 @@ export class Judge extends Judging {
     });
     this.list(`${path}.organizations`, node.organizations, {
       all: full.organizations.map(({ organization }) => organization.id),
+      inOrder: true,
       id: (each) => text(each.organization, 'id'),
       verdict: (organization) => memberVerdict(viewing, id, organization),
       judge: (at, each, organization) => this.#inOrganization(at, each, id, organization),

@@ -95,7 +95,6 @@ const idOf = (node: Json): unknown => node.id;
 const projectIdOf = (node: Json): unknown => (node.project as Json).id;
 const userIdOf = (node: Json): unknown => (node.user as Json).id;
 const environmentIdOf = (node: Json): unknown => (node.environment as Json).id;
-const organizationIdOf = (node: Json): unknown => (node.organization as Json).id;
 
 /** The grant of what is granted; what is derived has none, whatever grant the answer shows it to come from. */
 function held({ source, grant: behind }: Json): Json {
@@ -148,7 +147,7 @@ function userView(user: Json): Json {
     email: user.email,
     name: user.name,
     platformRoles: sortedBy(roles, ({ role }) => String(role)),
-    organizations: nodes(user.organizations, organizationIdOf, inOrganization),
+    organizations: inOrder(user.organizations, inOrganization),
     projects: nodes(user.projects, projectIdOf, onProject),
     ...portalAnswer(user),
     permissionSets: setsAnswer(user),

@@ -22,6 +22,7 @@ import { portalLists } from '../support/oracle/portal-visibility.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import type { StoredEvent } from '../support/oracle/stored-event.ts';
 import type { Viewing } from '../support/oracle/viewing.ts';
+import { byName } from '../support/oracle/views.ts';
 import {
   eventShown,
   invitationVerdict,
@@ -219,7 +220,7 @@ class Look {
     expect(users.filter((id) => !asked.world.users.some((user) => user.id === id))).toEqual([]);
     const organizations = await this.#pages('organizations', 'id', 1);
     const open = living(asked.world.organizations).filter((one) => organizationDoor(this.#viewing, one));
-    expect([...organizations].sort(), this.#told).toEqual(open.map(({ id }) => id).sort());
+    expect(organizations, this.#told).toEqual(byName(open).map(({ id }) => id));
     for (const [list, all] of Object.entries(portalLists(this.#viewing))) {
       const found = await this.#pages(list, 'id', 2);
       expect([...found].sort(), `${this.#told} ${list}`).toEqual(all.map(({ id }) => id).sort());

@@ -2,6 +2,7 @@
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 import { defineList, type PageSql } from './list.ts';
+import { BY_NAME } from './list-order.ts';
 import { LEVEL_KINDS } from './sight.ts';
 
 /** All that lived, found by their anchors in the order of ids: for whoever may list them all (an open list). */
@@ -10,6 +11,16 @@ const everything = ($: Dollar, page: PageSql, type: string) => `(
   where anchor.type = '${type}'${page.within('anchor.id')}
     and exists ${$.version('anchor.id')}
   ${page.ordered('anchor.id')})`;
+
+/** The same in the order of names, for a type whose names are unique. */
+function everythingByName($: Dollar, page: PageSql, type: 'Organization'): string {
+  const key = `r.type = '${type}' and r.key is not null${page.within('r.key')}`;
+  const all = $.living('entity_version', key, {
+    columns: 'r.entity_id as id, r.key',
+    page: page.ordered('r.key'),
+  });
+  return `(select entry.* from ${all} entry ${page.ordered('entry.key')})`;
+}
 
 const ONE_KEY = ($: Dollar) => `(select 1::bigint as n, ${$('lists')} as whole) k`;
 
@@ -61,7 +72,7 @@ export const USERS = defineList({
 });
 
 /** All of a type that lived; for whoever may not list them all, those of some ids. */
-const directory = (name: string, type: 'Organization' | 'Partner' | 'Instance') =>
+const directory = (name: string, type: 'Partner' | 'Instance') =>
   defineList({
     name,
     keys: ONE_KEY,
@@ -75,6 +86,19 @@ const directory = (name: string, type: 'Organization' | 'Partner' | 'Instance') 
     finds: type,
   });
 
-export const ORGANIZATIONS = directory('organizations', 'Organization');
+/** The same of organizations, by name. */
+export const ORGANIZATIONS = defineList({
+  name: 'organizations',
+  order: BY_NAME,
+  keys: ONE_KEY,
+  source($, page) {
+    if (page.open) return everythingByName($, page, 'Organization');
+    return `(select mine.id, named.key from unnest(${$('ids')}) mine(id) cross join lateral ${$.version('mine.id')} named
+      where true${page.within('named.key')} ${page.ordered('named.key')})`;
+  },
+  entry: 'entry.id::text',
+  finds: 'Organization',
+});
+
 export const PARTNERS = directory('partners', 'Partner');
 export const INSTANCES = directory('instances', 'Instance');

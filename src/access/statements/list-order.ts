@@ -1,5 +1,6 @@
 /** READ: what lists are ordered by in the database: a column of their entries, which their cursors bear. */
 import { AFTER_NAMES, BEFORE_NAMES, placeAmongNames } from '../../grants/permission-sets/set-key.ts';
+import { AFTER_KEYS } from '../../kernel/text.ts';
 import type { Page } from '../paging.ts';
 import type { Dollar, Values } from './compose.ts';
 
@@ -23,11 +24,19 @@ export const BY_ID: ListOrder = {
   values: ({ after, before }) => ({ after: after ?? FIRST, before: before ?? LAST }),
 };
 
-/**
- * Permission Sets of one Instance, which `k` holds as `instance_id`: by the stored key, whose column has the collation
- * "C" (A15). Cursors bear what the key says of the name, so that they fit the lists of any Instance.
- */
+/** What has a name that is unique: by the stored key, whose column has the collation "C" (A15). */
 export const BY_NAME: ListOrder = {
+  column: 'key',
+  after: ($) => $('afterText'),
+  before: ($) => $('beforeText'),
+  values: ({ after, before }) => ({ afterText: after ?? '', beforeText: before ?? AFTER_KEYS }),
+};
+
+/**
+ * Permission Sets of one Instance, which `k` holds as `instance_id`. Cursors bear what the key says of the name, so that
+ * they fit the lists of any Instance.
+ */
+export const BY_NAME_THERE: ListOrder = {
   column: 'key',
   after: ($) => `(k.instance_id::text || ${$('afterText')})`,
   before: ($) => `(k.instance_id::text || ${$('beforeText')})`,

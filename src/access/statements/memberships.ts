@@ -2,6 +2,7 @@
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
 import { defineList } from './list.ts';
+import { BY_NAME } from './list-order.ts';
 import { packed } from './packed.ts';
 
 const MEMBERSHIP = `r.kind = 'ORGANIZATION_MEMBERSHIP'`;
@@ -19,6 +20,7 @@ const permissions = ($: Dollar, mine: string, theirs: string) => {
 /** User -> organizations. `whole`: all of the user's; otherwise those that the viewer manages or shares a project of. */
 export const ORGANIZATIONS_OF_USERS = defineList({
   name: 'organizations-of-users',
+  order: BY_NAME,
   keys: ($) => `unnest(${$('users')}, ${$('whole')}) with ordinality k(user_id, whole, n)`,
   source($, page) {
     const common = $.living('grant', `r.subject_id = k.user_id and r.kind = 'PROJECT_ROLE'`);
@@ -27,12 +29,12 @@ export const ORGANIZATIONS_OF_USERS = defineList({
       union all select project_owner.organization_id from project_owner where project_owner.user_id = k.user_id`;
     const visible = ` and (k.whole or r.target_id = any(${$('managed')}) or r.target_id in (${shared}))`;
     const mine = `r.subject_id = k.user_id and ${MEMBERSHIP}`;
-    const held = $.living('grant', `${mine}${page.within('r.target_id')}${page.open ? '' : visible}`, {
+    const held = $.living('grant', `${mine}${page.open ? '' : visible}`, {
       columns: 'r.target_id as id, r.valid_from',
-      page: page.ordered('r.target_id'),
       seldomClosed: mine,
     });
-    return `(select held.id, held.valid_from from ${held} held ${page.ordered('held.id')})`;
+    return `(select held.*, named.key from ${held} held cross join lateral ${$.version('held.id')} named
+      where true${page.within('named.key')} ${page.ordered('named.key')})`;
   },
   entry: ENTRY,
   extra: ($) => permissions($, 'r.subject_id = page.user_id', 'target_id'),

@@ -3,7 +3,7 @@ import { notExpired } from '../../projecting/living-rows.ts';
 import { type Composed, compose, type Dollar } from './compose.ts';
 import { entityRows } from './entity-rows.ts';
 import { defineList, type PageSql } from './list.ts';
-import { BY_NAME } from './list-order.ts';
+import { BY_NAME_THERE } from './list-order.ts';
 import { packed } from './packed.ts';
 
 const HELD = `r.kind = 'PERMISSION_SET'`;
@@ -30,7 +30,7 @@ const INSTANCES = ($: Dollar) =>
 /** Instance -> sets. */
 export const SETS_OF_INSTANCES = defineList({
   name: 'sets-of-instances',
-  order: BY_NAME,
+  order: BY_NAME_THERE,
   keys: INSTANCES,
   source: setsOfInstance,
   entry: 'entry.id::text',
@@ -91,7 +91,7 @@ const USER_ON_INSTANCE = ($: Dollar) =>
 /** User and Instance -> the sets that they hold there. */
 export const SETS_OF_HOLDERS = defineList({
   name: 'sets-of-holders',
-  order: BY_NAME,
+  order: BY_NAME_THERE,
   keys: USER_ON_INSTANCE,
   source($, page) {
     const held = $.living('grant', heldThere($, page.open), {
@@ -116,7 +116,7 @@ export const ALL_SETS_OF_HOLDERS: Composed = compose('all-sets-of-holders', ($) 
 /** Name on an Instance -> the sets that mention it. `whole`: all; otherwise those that the viewer reads or holds. */
 export const SETS_MENTIONING = defineList({
   name: 'sets-mentioning',
-  order: BY_NAME,
+  order: BY_NAME_THERE,
   keys: ($) =>
     `unnest(${$('ids')}, ${$('instances')}, ${$('whole')}) with ordinality k(name_id, instance_id, whole, n)`,
   source($, page) {

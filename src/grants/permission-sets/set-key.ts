@@ -1,6 +1,6 @@
 /** The key of a Permission Set: what is unique among living sets (PS-06), and what lists of them are ordered by (A15). */
 import type { Id } from '../../kernel/ids.ts';
-import { foldKey, isStorable } from '../../kernel/text.ts';
+import { foldKey } from '../../kernel/text.ts';
 
 /** How long a name may be, in UTF-16 units. */
 export const LONGEST_NAME = 200;
@@ -16,10 +16,4 @@ export function setKey(instance: Id, name: string): string {
 /** What a key says after its Instance, of a name that is folded. */
 export function placeAmongNames(folded: string): string {
   return `${BEFORE_NAMES}${folded}`;
-}
-
-/** Whether that can be a folded name; folding makes a name twice as long at most. */
-export function isFoldedName(text: string): boolean {
-  const folded = text.trim().toLowerCase();
-  return text !== '' && text === folded && text.length <= 2 * LONGEST_NAME && isStorable(text);
 }

@@ -25,7 +25,8 @@ organizationType.implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The UUID that identifies the organization.' }),
     name: t.exposeString('name', {
-      description: 'The handle by which it is addressed, unique whatever its case.',
+      description:
+        'The handle by which it is addressed, unique whatever its case; lists of organizations are in its order, whatever its case.',
     }),
     label: t.exposeString('label', { description: 'The title that people see.' }),
     owner: t.field({
@@ -110,7 +111,7 @@ builder.queryFields((t) => ({
   }),
   organizations: t.field({
     type: organizationConnection,
-    description: 'All organizations for an OPERATOR; for others those that they are a member of.',
+    description: 'All organizations, by name, for an OPERATOR; for others those that they are a member of.',
     args: t.arg.connectionArgs(),
     resolve: (_root, args, { read }) => allOrganizations(read, args),
   }),

@@ -37,7 +37,8 @@ userType.implement({
     }),
     organizations: t.field({
       type: organizationAccessConnection,
-      description: 'The organizations that the user is a member of, as far as the caller may see it.',
+      description:
+        'The organizations that the user is a member of, by name, as far as the caller may see it.',
       args: t.arg.connectionArgs(),
       resolve: (user, args, { read }, info) =>
         organizationsOf(read, user, args, detailFor(info, NEEDS_PERMISSIONS)),

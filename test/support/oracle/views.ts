@@ -1,7 +1,7 @@
 /**
  * ORACLE: the nested views as somebody sees them who may see everything: of a user, an organization, a project.
- * Lists are sorted by id, so that two views are equal whatever order a reader gives them in; those of Permission Sets are
- * in the order that the API owes.
+ * Lists are sorted by id, so that two views are equal whatever order a reader gives them in; those of organizations
+ * and Permission Sets are in the order that the API owes.
  */
 import {
   ENVIRONMENT_TYPES,
@@ -127,7 +127,7 @@ export function userView(scene: Scene, personal: Personal, id: string) {
       roles.map(({ value, from, expiresAt }) => ({ role: value, grant: { since: from, expiresAt } })),
       (held) => held.role,
     ),
-    organizations: byId(organizationsOf(scene, id)).map((organization) =>
+    organizations: byName(organizationsOf(scene, id)).map((organization) =>
       organizationAccess(scene, id, organization),
     ),
     projects: byId(projectsOf(scene, id)).map((project) => projectAccess(scene, id, project)),

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectionOf, cursorOf, readPage } from '../../../src/access/paging.ts';
 import { Refusal } from '../../../src/kernel/refusal.ts';
+import { AFTER_KEYS, compareKeys, foldKey, line } from '../../../src/kernel/text.ts';
 
 const ID = '0190aaaa-0000-7000-8000-000000000001';
 
@@ -45,6 +47,18 @@ describe('A page', () => {
       expect(() => readPage('permSet', { before: cursorOf('permSet', name) })).toThrow(Refusal);
     },
   );
+
+  it('of what has a name begins after whatever name there is', () => {
+    const names = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
+    const property = fc.property(names, (text) => {
+      const { success, data = '' } = line(200).safeParse(text);
+      fc.pre(success);
+      const after = foldKey(data);
+      expect(readPage('organization', { after: cursorOf('organization', after) }).after).toBe(after);
+      expect(compareKeys(after, AFTER_KEYS)).toBe(-1);
+    });
+    fc.assert(property, { numRuns: 500, examples: [['İ'.repeat(200)], ['ΑΣ'], ['\u{10FFFF}'.repeat(100)]] });
+  });
 
   it('drops what was found beyond its size at the end that it leads to', () => {
     const found = { items: ['a', 'b', 'c'], preceded: false, followed: false };

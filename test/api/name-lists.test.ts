@@ -1,4 +1,4 @@
-// Lists of Permission Sets are in the order of their names, whatever their case, the same on every database (A15).
+// Lists of what has a unique name are in the order of names, whatever their case, the same on every database (A15).
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PageArguments } from '../../src/access/paging.ts';
@@ -10,12 +10,12 @@ import { idOf, World } from '../support/world.ts';
 
 // By units of UTF-16 the wide A comes after the face; by bytes of UTF-8 it comes before it.
 const [WIDE_A, FACE] = ['\uFF21', '\u{1F600}'];
-/** All sets, in order: by the bytes of the name in lower case, not as any language sorts. */
+/** All sets, and all organizations, in order: by the bytes of the name in lower case, not as any language sorts. */
 const ALL = ['10', '9', 'A', 'a b', 'a-b', 'ab', 'admin', 'b', 'helpers', 'T', 'Z', 'ß', 'Ä', WIDE_A, FACE];
 /** Those that mention T, and those of them that kim holds. */
 const MENTIONING = ALL.filter((name) => name !== 'admin' && name !== 'T');
 const HELD = MENTIONING.filter((name) => name !== 'helpers');
-/** Those that were delegated to dora, who holds `helpers`. */
+/** The sets that were delegated to dora, who holds `helpers`; the organizations that she owns, and all others kim. */
 const DELEGATED = ['A', 'T', 'Z', WIDE_A, FACE];
 
 interface List {
@@ -26,7 +26,8 @@ interface List {
   readonly shows: Readonly<Record<string, readonly string[]>>;
 }
 const onInstance = (list: string) => `{ instance(id: "${idOf('shop')}") { ${list} } }`;
-const LISTS: Readonly<Record<string, List>> = {
+/** Lists of Permission Sets. */
+const SET_LISTS: Readonly<Record<string, List>> = {
   'those of an Instance': {
     field: 'permissionSets',
     around: onInstance,
@@ -54,7 +55,22 @@ const LISTS: Readonly<Record<string, List>> = {
     shows: { ada: ALL, dora: DELEGATED },
   },
 };
-const ASKED = Object.entries(LISTS).flatMap(([name, { shows }]) =>
+/** Lists of organizations; kim is in all of them. */
+const ORGANIZATION_LISTS: Readonly<Record<string, List>> = {
+  'all organizations': {
+    field: 'organizations',
+    around: (list) => `{ ${list} }`,
+    shows: { genesis: ALL, kim: ALL, dora: DELEGATED },
+  },
+  'the organizations of a user': {
+    field: 'organizations',
+    entry: 'organization { name }',
+    around: (list) => `{ user(id: "${idOf('kim')}") { ${list} } }`,
+    shows: { genesis: ALL, kim: ALL, dora: DELEGATED },
+  },
+};
+const ALL_LISTS: Readonly<Record<string, List>> = { ...SET_LISTS, ...ORGANIZATION_LISTS };
+const ASKED = Object.entries(ALL_LISTS).flatMap(([name, { shows }]) =>
   Object.entries(shows).map(([who, names]) => [name, who, names] as const),
 );
 
@@ -65,10 +81,14 @@ interface Page {
   readonly hasNextPage: boolean;
 }
 
+interface Named {
+  readonly name?: string;
+}
+
 interface Connection {
   readonly edges: readonly {
     readonly cursor: string;
-    readonly node: { readonly name?: string; readonly set?: { readonly name: string } };
+    readonly node: Named & { readonly set?: Named; readonly organization?: Named };
   }[];
   readonly pageInfo: Pick<Page, 'hasPreviousPage' | 'hasNextPage'>;
 }
@@ -103,7 +123,7 @@ describe.each([
   ['postgres', () => createDatabase('postgres')],
   ['postgres, sorting as German does', sortingAsGerman],
   ['pglite', () => createDatabase('pglite')],
-])('Lists of Permission Sets (%s)', (_database, fresh) => {
+])('Lists by name (%s)', (_database, fresh) => {
   let created: Pick<TestDatabase, 'engine' | 'drop'>;
   let world: World;
 
@@ -125,6 +145,15 @@ describe.each([
     const named = DELEGATED.map((name) => `'${name}'`).join(',');
     await create('ada', 'helpers', [`permset=read(${named})`, 'users=edit']);
     await assign('ada', 'helpers', 'dora');
+    for (const name of [...ALL].reverse()) {
+      const [owner, id] = [DELEGATED.includes(name) ? 'dora' : 'kim', idOf(`organization ${name}`)];
+      await world.run(owner, 'createOrganization', { id, name, label: name });
+      if (owner === 'kim') continue;
+      const project = { id: idOf(`project ${name}`), environmentId: idOf(`main ${name}`) };
+      await world.run(owner, 'createProject', { ...project, organization: id, title: name });
+      const roles = { project: 'VIEWER' };
+      await world.run(owner, 'addProjectUser', { project: project.id, user: 'kim@x.io', roles });
+    }
   });
   afterAll(async () => {
     await world?.close();
@@ -137,8 +166,13 @@ describe.each([
     world.run(actor, 'assignPermSet', { set: idOf(name), users: [`${who}@x.io`] });
   const rename = (set: string, name: string) => world.run('ada', 'renamePermSet', { set: idOf(set), name });
 
+  function renameOrganization(organization: string, name: string) {
+    const input = { organization: idOf(`organization ${organization}`), name, label: name };
+    return world.run(DELEGATED.includes(organization) ? 'dora' : 'kim', 'renameOrganization', input);
+  }
+
   async function ask(who: string, list: string, args: PageArguments, asOf = '') {
-    const { field, entry = 'name', around } = LISTS[list] as List;
+    const { field, entry = 'name', around } = ALL_LISTS[list] as List;
     const open = field.endsWith(',') ? field : `${field}(`;
     const query = `query ($first: Int, $after: String, $last: Int, $before: String) ${asOf} ${around(`
       ${open} first: $first, after: $after, last: $last, before: $before) {
@@ -150,7 +184,7 @@ describe.each([
     const found = connectionIn(data);
     if (errors || !found) throw new Error(`${asked.join(' ')}: ${JSON.stringify(errors ?? data)}`);
     const { edges, pageInfo } = found;
-    const names = edges.map(({ node }) => node.name ?? node.set?.name);
+    const names = edges.map(({ node }) => node.name ?? (node.set ?? node.organization)?.name);
     return { names, cursors: edges.map((edge) => edge.cursor), ...pageInfo };
   }
 
@@ -186,37 +220,41 @@ describe.each([
     expect(await page(who, list, { first: 5, after: before })).toMatchObject(beyond);
   });
 
-  it.each(Object.keys(LISTS))('%s: what is no cursor of them is refused', async (list) => {
-    const [sound = ''] = (await page('ada', list, { first: 1 })).cursors;
+  it.each(Object.keys(ALL_LISTS))('%s: what is no cursor of them is refused', async (list) => {
+    const [[who = '', names] = []] = Object.entries(ALL_LISTS[list]?.shows ?? {});
+    const [sound = ''] = (await page(who, list, { first: 1 })).cursors;
+    const [order, other] =
+      list in SET_LISTS ? ['permSet', 'organization'] : (['organization', 'permSet'] as const);
     for (const wrong of [
       '',
       'nonsense',
       `${sound}=`,
-      cursor('permSet'),
-      cursor('permSet '),
-      cursor('permSet  a'),
-      cursor('permSet a '),
-      cursor('permSet A'),
-      cursor('permSet a\u0000b'),
-      cursor(Buffer.concat([Buffer.from('permSet a'), Buffer.from([0xed, 0xa0, 0x80])])),
-      cursor(Buffer.concat([Buffer.from('permSet a'), Buffer.from([0xff])])),
-      cursor(`permSet ${'a'.repeat(401)}`),
-      cursor(`permSet ${'\u{1F600}'.repeat(10_000)}`),
+      cursor(order),
+      cursor(`${order} `),
+      cursor(`${order}  a`),
+      cursor(`${order} a `),
+      cursor(`${order} A`),
+      cursor(`${order} a\u0000b`),
+      cursor(Buffer.concat([Buffer.from(`${order} a`), Buffer.from([0xed, 0xa0, 0x80])])),
+      cursor(Buffer.concat([Buffer.from(`${order} a`), Buffer.from([0xff])])),
+      cursor(`${order} ${'a'.repeat(401)}`),
+      cursor(`${order} ${'\u{1F600}'.repeat(10_000)}`),
       cursor(`user ${idOf('kim')}`),
       cursor(`instance ${idOf('shop')}`),
       cursor('event 1'),
+      cursor(`${other} a`),
     ]) {
       for (const side of ['after', 'before'] as const) {
-        const { errors } = await ask('ada', list, { first: 3, [side]: wrong });
+        const { errors } = await ask(who, list, { first: 3, [side]: wrong });
         expect(errors?.map(({ extensions: { code, field } }) => [code, field])).toEqual([
           ['VALIDATION', side],
         ]);
       }
     }
-    // What could be the cursor of a set that is gone still is a place in the list.
-    const gone = await page('ada', list, { first: 2, after: cursor("permSet a'; -- \u{10FFFF}") });
-    expect(gone.names).toEqual(LISTS[list]?.shows.ada?.filter((name) => ALL.indexOf(name) > 3).slice(0, 2));
-    const users = await world.ask('ada', `{ users(after: "${sound}") { edges { cursor } } }`);
+    // What could be the cursor of something that is gone still is a place in the list.
+    const gone = await page(who, list, { first: 2, after: cursor(`${order} a'; -- \u{10FFFF}`) });
+    expect(gone.names).toEqual(names?.filter((name) => ALL.indexOf(name) > 3).slice(0, 2));
+    const users = await world.ask(who, `{ users(after: "${sound}") { edges { cursor } } }`);
     expect(users.errors?.map(({ extensions: { code } }) => code)).toEqual(['VALIDATION']);
   });
 
@@ -237,37 +275,36 @@ describe.each([
     expect(permSetFile.permissionSets.map(({ name }) => name)).toEqual(ALL);
   });
 
-  it.each(['those of an Instance', 'those that mention a name', 'those that somebody holds'])(
-    '%s: a set that is renamed between two pages moves, then as now',
-    async (list) => {
-      const then = await world.head();
-      const asOf = `@asOf(position: "${then}")`;
-      const old = await page('ada', list, { first: 500 });
-      const first = await page('ada', list, { first: 4 });
-      expect(first.names).toEqual(['10', '9', 'A', 'a b']);
-      const rest = { first: 500, after: first.cursors.at(-1) };
-      await rename('Z', '0 before');
-      await rename('A', 'zz');
-      await rename('ß', 'SS');
-      // One comes again, further on, and one is missed; all others come once, in order.
-      const now = await page('ada', list, rest);
-      const moved = ['a-b', 'ab', 'admin', 'b', 'helpers', 'SS', 'T', 'zz', 'Ä', WIDE_A, FACE];
-      expect(now.names).toEqual(
-        moved.filter((name) => name === 'zz' || name === 'SS' || old.names.includes(name)),
-      );
-      expect((await page('ada', list, { first: 2 })).names).toEqual(['0 before', '10']);
-      // As of then, the first page goes on as it began, and cursors of now are places there, too.
-      expect((await page('ada', list, rest, asOf)).names).toEqual(old.names.slice(4));
-      expect(await page('ada', list, { last: 500 }, asOf)).toEqual(old);
-      const place = now.cursors[now.names.indexOf('zz')];
-      const after = old.names.filter((name) => ALL.indexOf(name ?? '') > ALL.indexOf('Z'));
-      expect((await page('ada', list, { first: 500, after: place }, asOf)).names).toEqual(after);
-      await rename('Z', 'Z');
-      await rename('A', 'A');
-      await rename('ß', 'ß');
-      expect(await page('ada', list, { first: 500 })).toEqual(old);
-    },
-  );
+  const MOVING = Object.keys(ALL_LISTS).filter((list) => !/of a set|assigned/.test(list));
+  it.each(MOVING)('%s: what is renamed between two pages moves, then as now', async (list) => {
+    const who = list in SET_LISTS ? 'ada' : 'genesis';
+    const renaming = list in SET_LISTS ? rename : renameOrganization;
+    const asOf = `@asOf(position: "${await world.head()}")`;
+    const old = await page(who, list, { first: 500 });
+    const first = await page(who, list, { first: 4 });
+    expect(first.names).toEqual(['10', '9', 'A', 'a b']);
+    const rest = { first: 500, after: first.cursors.at(-1) };
+    await renaming('Z', '0 before');
+    await renaming('A', 'zz');
+    await renaming('ß', 'SS');
+    // One comes again, further on, and one is missed; all others come once, in order.
+    const now = await page(who, list, rest);
+    const moved = ['a-b', 'ab', 'admin', 'b', 'helpers', 'SS', 'T', 'zz', 'Ä', WIDE_A, FACE];
+    expect(now.names).toEqual(
+      moved.filter((name) => name === 'zz' || name === 'SS' || old.names.includes(name)),
+    );
+    expect((await page(who, list, { first: 2 })).names).toEqual(['0 before', '10']);
+    // As of then, the first page goes on as it began, and cursors of now are places there, too.
+    expect((await page(who, list, rest, asOf)).names).toEqual(old.names.slice(4));
+    expect(await page(who, list, { last: 500 }, asOf)).toEqual(old);
+    const place = now.cursors[now.names.indexOf('zz')];
+    const after = old.names.filter((name) => ALL.indexOf(name ?? '') > ALL.indexOf('Z'));
+    expect((await page(who, list, { first: 500, after: place }, asOf)).names).toEqual(after);
+    await renaming('Z', 'Z');
+    await renaming('A', 'A');
+    await renaming('ß', 'ß');
+    expect(await page(who, list, { first: 500 })).toEqual(old);
+  });
 
   it('what a rename leaves behind is told by name', async () => {
     const { renamePermSet } = await world.data<{ renamePermSet: unknown }>(
