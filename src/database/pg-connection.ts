@@ -124,9 +124,11 @@ export class PgConnection {
 
   #sendingOf(step: Step): Sending {
     if (typeof step !== 'string') assertFit(step);
-    const { name, text } = typeof step === 'string' ? { name: step, text: step } : step.statement;
-    const parameters = typeof step === 'string' ? [] : step.values.map(parameterText);
-    return { name: this.#names === undefined ? '' : this.#names + name, text, parameters };
+    const call = typeof step === 'string' ? { statement: { name: step, text: step }, values: [] } : step;
+    const { name, text } = call.statement;
+    const parameters = call.values.map(parameterText);
+    const { copied } = call;
+    return { name: this.#names === undefined ? '' : this.#names + name, text, parameters, copied };
   }
 
   /** The driver's error as ours; an error that has to do with neither database nor connection stays what it is. */

@@ -11,6 +11,8 @@ export interface Sending {
   readonly name: string;
   readonly text: string;
   readonly parameters: (string | Buffer | null)[];
+  /** The rows of a COPY, where it is one. */
+  readonly copied: string | undefined;
 }
 
 /** What a statement came to: its rows and the tag of its command, or why its rows cannot be read. */
@@ -89,6 +91,7 @@ export class RoundTrip extends pg.Query {
     connection.bind({ statement: name, values: parameters }, true);
     if (this.#known(sending) === undefined) connection.describe({ type: 'P', name: '' }, true);
     connection.execute(null, true);
+    if (sending.copied !== undefined) connection.stream.write(copyMessages(sending.copied));
   }
 
   #known({ name }: Sending): Columns | undefined {
@@ -134,6 +137,9 @@ export class RoundTrip extends pg.Query {
     this.#expect();
   }
 
+  /** The rows are under way already; where the COPY does not come to that, the database passes over them. */
+  handleCopyInResponse(): void {}
+
   handleError(failure: Error): void {
     // What was to be prepared by the statement that failed, or after it, may not be.
     for (const sending of this.#sendings.slice(this.#ended.length)) {
@@ -145,4 +151,20 @@ export class RoundTrip extends pg.Query {
   handleReadyForQuery(): void {
     this.#settle(this.#ended);
   }
+}
+
+const COPY_DATA = 0x64;
+const COPY_DONE = 0x63;
+const HEAD_BYTES = 5;
+
+/** What follows the execution of a COPY: its rows and their end. The driver would copy them once more to say this. */
+function copyMessages(rows: string): Buffer {
+  const length = Buffer.byteLength(rows);
+  const messages = Buffer.allocUnsafe(HEAD_BYTES + length + HEAD_BYTES);
+  messages[0] = COPY_DATA;
+  messages.writeInt32BE(4 + length, 1);
+  messages.write(rows, HEAD_BYTES);
+  messages[HEAD_BYTES + length] = COPY_DONE;
+  messages.writeInt32BE(4, HEAD_BYTES + length + 1);
+  return messages;
 }

@@ -10,6 +10,8 @@ export interface Statement {
 export interface Call {
   readonly statement: Statement;
   readonly values: readonly unknown[];
+  /** The rows of a COPY ... FROM STDIN, in PostgreSQL's text format. */
+  readonly copied?: string;
 }
 
 /** A row as it arrives: int8, numeric, uuid and timestamptz as text (timestamptz as {@link Time}), jsonb parsed, bytea as Buffer. */

@@ -6,7 +6,7 @@ import type { CommandId, EventId, UserId } from '../kernel/ids.ts';
 import type { Position, Time } from '../kernel/time.ts';
 import type { RowChange } from '../projecting/present.ts';
 import { RowBatch } from '../projecting/row-batch.ts';
-import { writeRows } from '../projecting/write-rows.ts';
+import { insertRows, writeRows } from '../projecting/write-rows.ts';
 import { type Appended, appendCalls } from './append.ts';
 import { commit } from './commitment.ts';
 import { eventIdOf } from './event-id.ts';
@@ -151,7 +151,7 @@ export class Drafts {
   calls(): Call[] {
     const rows = new RowBatch();
     for (const draft of this.#drafts) rows.add(draft.event.position, draft.rows);
-    return [...appendCalls(this.#drafts), ...writeRows(rows)];
+    return [...appendCalls(this.#drafts), ...writeRows(rows, 'projection', insertRows)];
   }
 
   #idOf(ids: WeakMap<NewEvent, EventId>, event: NewEvent): EventId {

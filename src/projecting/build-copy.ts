@@ -5,7 +5,7 @@ import type { EventRegistry } from '../log/registry.ts';
 import { type CopyPlan, type CopySchema, command, dropSchema, planCopy } from './copy-tables.ts';
 import type { PageChanges } from './fold-page.ts';
 import { changesOf, entitiesToAlter, foldPage } from './fold-page.ts';
-import { LEAVES, logPages, PAGE, requireWhole } from './log-pages.ts';
+import { LEAVES, leavesOf, logPages, PAGE } from './log-pages.ts';
 
 /** The tables start empty, and a plan made for empty tables scans them: rows that end are found by index only. */
 const BY_INDEX =
@@ -63,9 +63,8 @@ export class Copy {
     let from = this.position;
     try {
       for await (const page of logPages(database, LEAVES, from, until)) {
-        requireWhole(page, from, Math.min(from + PAGE, until));
-        from += PAGE;
-        const changes = changesOf(page, events);
+        const changes = changesOf(leavesOf(page), from, Math.min(from + PAGE, until), events);
+        from = changes.last;
         // What alters nothing is folded without a look at the copy, while the page before is still being written.
         const folded = changes.alters.size === 0 ? foldPage(schema, changes, new Map()) : undefined;
         await writing;
@@ -95,8 +94,7 @@ export class Copy {
     while (this.position < head) {
       const until = Math.min(this.position + PAGE, head);
       const [rows = []] = await transaction.send([{ statement: LEAVES, values: [this.position, until] }]);
-      requireWhole(rows, this.position, until);
-      const page = changesOf(rows, this.#options.events);
+      const page = changesOf(leavesOf(rows), this.position, until, this.#options.events);
       await transaction.send(await this.#fold(transaction, page));
       this.position = page.last;
     }
@@ -107,9 +105,21 @@ export class Copy {
     return foldPage(schema, page, await entitiesToAlter(transaction, schema, page));
   }
 
-  /** Makes the indexes that only readers need, and the statistics that plans are made by. */
+  /** Makes the indexes that only readers need, and the statistics that plans are made by; two at a time. */
   async finish(): Promise<void> {
-    await this.#inTransaction(() => Promise.resolve(this.#plan.finish));
+    for (const step of this.#plan.finish) await this.#makeAll([...step]);
+  }
+
+  async #makeAll(left: Call[]): Promise<void> {
+    const makeWhatIsLeft = async (): Promise<void> => {
+      for (let call = left.shift(); call; call = left.shift()) {
+        const calls = [WITHOUT_WAITING, call];
+        await this.#inTransaction(() => Promise.resolve(calls));
+      }
+    };
+    // Whoever drops the copy after a failure must find nobody at work on it.
+    const ended = await Promise.allSettled([makeWhatIsLeft(), makeWhatIsLeft()]);
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
   }
 
   async drop(): Promise<void> {

@@ -18,9 +18,11 @@ const CONSTRAINTS: Statement = {
     from pg_constraint k join pg_class c on c.oid = k.conrelid
     where c.relnamespace = 'projection'::regnamespace and k.contype in ('p', 'u') order by k.conname`,
 };
+// An open row is named by the unique index of open rows that leaves none out: none of its columns is ever null.
 const INDEXES: Statement = {
   name: 'copy-indexes',
-  text: `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique as unique
+  text: `select pg_get_indexdef(i.indexrelid) as definition, i.indisunique and i.indpred is not null and not exists
+        (select from pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey) and not a.attnotnull) as names
     from pg_index i join pg_class c on c.oid = i.indrelid
     where c.relnamespace = 'projection'::regnamespace
       and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
@@ -36,9 +38,10 @@ export function command(text: string): Call {
 /** The steps that build a copy: what a fold needs first, what only readers need when the rows are there. */
 export interface CopyPlan {
   readonly tables: readonly string[];
-  /** The tables, keys that are unique, and the indexes by which open rows are found. */
+  /** The tables, and the indexes by which a fold finds open rows. */
   readonly begin: readonly Call[];
-  readonly finish: readonly Call[];
+  /** The keys, the other indexes, the statistics that plans are made by; those of one step can be made at once. */
+  readonly finish: readonly (readonly Call[])[];
 }
 
 /** Reads how the serving tables are made. `unlogged`: the copy need not survive a crash, only a comparison. */
@@ -56,25 +59,25 @@ export async function planCopy(
       ${options === null ? '' : `with (${options})`}`;
   const index = ({ definition }: Row): string =>
     String(definition).replace(' ON projection.', ` ON ${schema}.`);
-  const unique = indexes.filter((row) => row.unique === true);
-  const others = indexes.filter((row) => row.unique !== true);
+  const naming = indexes.filter((row) => row.names === true);
+  const others = indexes.filter((row) => row.names !== true);
   return {
     tables: tables.map((row) => String(row.name)),
     begin: [
       dropSchema(schema),
       command(`create schema ${schema}`),
       ...tables.map(create).map(command),
-      ...unique.map(index).map(command),
+      ...naming.map(index).map(command),
     ],
     finish: [
-      ...constraints
+      constraints
         .map(
           ({ table, name, definition }) =>
             `alter table ${schema}.${table} add constraint ${name} ${definition}`,
         )
         .map(command),
-      ...others.map(index).map(command),
-      ...tables.map(({ quoted }) => command(`analyze ${schema}.${quoted}`)),
+      others.map(index).map(command),
+      tables.map(({ quoted }) => command(`analyze ${schema}.${quoted}`)),
     ],
   };
 }

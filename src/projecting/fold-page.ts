@@ -6,6 +6,7 @@ import type { Entity } from '../kernel/state.ts';
 import { OPEN_END, type Position } from '../kernel/time.ts';
 import { parseLeaf } from '../log/leaf.ts';
 import type { EventRegistry } from '../log/registry.ts';
+import { copyRows } from './copy-rows.ts';
 import type { CopySchema } from './copy-tables.ts';
 import { altered, type RowChange } from './present.ts';
 import { RowBatch } from './row-batch.ts';
@@ -19,17 +20,33 @@ export interface PageChanges {
   readonly last: Position;
 }
 
-/** The pure part of projecting: what each event of a page changes. Throws on an event that cannot be read. */
-export function changesOf(page: readonly Row[], events: EventRegistry): PageChanges {
-  const changes = page.map((row) => {
-    const event = events.upcast(parseLeaf(row.leaf as string));
-    return [event.position, events.changes(event)] as const;
-  });
+/**
+ * The pure part of projecting: what each event after a position, up to another, changes. Throws on an event that cannot
+ * be read, and unless each is the one after the other: a fold must not skip one.
+ */
+export function changesOf(
+  leaves: readonly string[],
+  after: Position,
+  until: Position,
+  events: EventRegistry,
+): PageChanges {
+  const changes: (readonly [Position, readonly Change[]])[] = [];
   const alters = new Set<Id>();
-  for (const [, ofEvent] of changes) {
+  let last = after;
+  const requireNext = (position: Position): void => {
+    if (position === last + 1) return;
+    throw new Error(`The log is not whole after position ${last}; verify says what is wrong with it`);
+  };
+  for (const leaf of leaves) {
+    const event = events.upcast(parseLeaf(leaf));
+    requireNext(event.position);
+    last = event.position;
+    const ofEvent = events.changes(event);
+    changes.push([last, ofEvent]);
     for (const change of ofEvent) if (change.do === 'alter') alters.add(change.id);
   }
-  return { changes, alters, last: changes.at(-1)?.[0] ?? 0 };
+  requireNext(until + 1);
+  return { changes, alters, last };
 }
 
 /** Folds a page and says what it writes. `entities` are those of the copy that it alters. */
@@ -40,7 +57,7 @@ export function foldPage(schema: CopySchema, page: PageChanges, entities: Map<Id
     for (const change of changes) resolve(change, position, entities, rows);
     batch.add(position, rows);
   }
-  return writeRows(batch, schema);
+  return writeRows(batch, schema, copyRows);
 }
 
 /**

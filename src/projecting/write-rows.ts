@@ -4,7 +4,7 @@ import type { Call, Statement } from '../database/sql.ts';
 import { OPEN_END } from '../kernel/time.ts';
 import { spanOf, spanOfSql } from './living-rows.ts';
 import { grantKeyText } from './present.ts';
-import type { GrantEnd, GrantRow, RowBatch } from './row-batch.ts';
+import type { GrantEnd, GrantRow, RowBatch, VersionRow } from './row-batch.ts';
 
 export type ProjectionSchema = 'projection' | 'projection_next' | 'projection_verify';
 
@@ -109,6 +109,7 @@ function splitGrants({ grants, grantEnds }: RowBatch): {
   readonly ends: readonly GrantEnd[];
   readonly begun: readonly GrantRow[];
 } {
+  if (grantEnds.length === 0) return { changes: [], ends: [], begun: grants };
   const changes: GrantChange[] = [];
   const ends = new Map(grantEnds.map((end) => [grantKeyText(end), end]));
   const begun = grants.filter((row) => {
@@ -122,44 +123,41 @@ function splitGrants({ grants, grantEnds }: RowBatch): {
   return { changes, ends: [...ends.values()], begun };
 }
 
-/** The calls that write a batch: ends before beginnings, since a key may end and begin again in one batch. */
-export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projection'): Call[] {
+/** The rows that a batch adds to each table. */
+export interface NewRows {
+  readonly entities: RowBatch['entities'];
+  readonly versions: readonly VersionRow[];
+  readonly grants: readonly GrantRow[];
+}
+
+/**
+ * The calls that write a batch: ends before beginnings, since a key may end and begin again in one batch.
+ *
+ * @param add the calls that add new rows.
+ */
+export function writeRows<Schema extends ProjectionSchema>(
+  batch: RowBatch,
+  schema: Schema,
+  add: (rows: NewRows, schema: Schema) => Call[],
+): Call[] {
+  const { changes, ends, begun } = splitGrants(batch);
+  const { entities, versions } = batch;
+  return [...endRows(batch, ends, changes, schema), ...add({ entities, versions, grants: begun }, schema)];
+}
+
+function endRows(
+  batch: RowBatch,
+  grantEnds: readonly GrantEnd[],
+  changes: readonly GrantChange[],
+  schema: ProjectionSchema,
+): Call[] {
   const statements = rowStatements(schema);
   const calls: Call[] = [];
-  const { entities, versions } = batch;
-  const { changes, ends: grantEnds, begun: grants } = splitGrants(batch);
   const ends = [...batch.versionEnds];
-  if (entities.length > 0) {
-    calls.push({
-      statement: statements.entities,
-      values: [
-        plainArray(entities.map(({ entity }) => entity.id)),
-        plainArray(entities.map(({ entity }) => entity.type)),
-        plainArray(entities.map(({ entity }) => entity.scope)),
-        plainArray(entities.map(({ from }) => from)),
-      ],
-    });
-  }
   if (ends.length > 0) {
     calls.push({
       statement: statements.versionEnds,
       values: [plainArray(ends.map(([id]) => id)), plainArray(ends.map(([, until]) => until))],
-    });
-  }
-  if (versions.length > 0) {
-    calls.push({
-      statement: statements.versions,
-      values: [
-        plainArray(versions.map((row) => row.from)),
-        plainArray(versions.map((row) => row.ordinal)),
-        plainArray(versions.map((row) => row.until)),
-        plainArray(versions.map((row) => (row.until === null ? 0 : spanOf(row.until - row.from)))),
-        plainArray(versions.map((row) => row.entity.id)),
-        plainArray(versions.map((row) => row.entity.type)),
-        plainArray(versions.map((row) => row.entity.parent)),
-        versions.map((row) => row.entity.key),
-        versions.map((row) => JSON.stringify(row.entity.attributes)),
-      ],
     });
   }
   if (grantEnds.length > 0) {
@@ -187,6 +185,40 @@ export function writeRows(batch: RowBatch, schema: ProjectionSchema = 'projectio
         plainArray(changes.map(({ row }) => row.ordinal)),
         changes.map(({ row }) => row.grant.value),
         plainArray(changes.map(({ row }) => row.grant.expiresAt)),
+      ],
+    });
+  }
+  return calls;
+}
+
+/** Adds rows by arrays: statements that are prepared once, for batches of any size. */
+export function insertRows({ entities, versions, grants }: NewRows, schema: ProjectionSchema): Call[] {
+  const statements = rowStatements(schema);
+  const calls: Call[] = [];
+  if (entities.length > 0) {
+    calls.push({
+      statement: statements.entities,
+      values: [
+        plainArray(entities.map(({ entity }) => entity.id)),
+        plainArray(entities.map(({ entity }) => entity.type)),
+        plainArray(entities.map(({ entity }) => entity.scope)),
+        plainArray(entities.map(({ from }) => from)),
+      ],
+    });
+  }
+  if (versions.length > 0) {
+    calls.push({
+      statement: statements.versions,
+      values: [
+        plainArray(versions.map((row) => row.from)),
+        plainArray(versions.map((row) => row.ordinal)),
+        plainArray(versions.map((row) => row.until)),
+        plainArray(versions.map((row) => (row.until === null ? 0 : spanOf(row.until - row.from)))),
+        plainArray(versions.map((row) => row.entity.id)),
+        plainArray(versions.map((row) => row.entity.type)),
+        plainArray(versions.map((row) => row.entity.parent)),
+        versions.map((row) => row.entity.key),
+        versions.map((row) => JSON.stringify(row.entity.attributes)),
       ],
     });
   }

@@ -210,6 +210,31 @@ eachDatabase('a database', (fresh) => {
       expect(await stored('e')).toEqual(['e4']);
     });
 
+    it('copies rows in between its other calls, and fails as a whole where they do not fit', async () => {
+      const copy = statement('copy', 'copy installation (name, value) from stdin');
+      const rows = (copied: string): Call => ({ statement: copy, values: [], copied });
+      const first = await fresh().database.beginLong();
+      const sent = [call(put, 'row-1', '1'), rows('row-2\tü \\\\ \\t\nrow-3\t3\n'), call(names, 'row-%')];
+      expect(await first.send(sent)).toEqual([
+        [],
+        [],
+        [{ name: 'row-1' }, { name: 'row-2' }, { name: 'row-3' }],
+      ]);
+      await first.commit([rows('row-4\t4\n'), rows('')]);
+
+      for (const refused of [rows('row-4\tagain\n'), rows('row-5\n'), call(divide, 0)]) {
+        const failing = await fresh().database.beginLong();
+        await expect(failing.commit([rows('row-6\t6\n'), refused, rows('row-7\t7\n')])).rejects.toMatchObject(
+          {
+            name: 'DatabaseError',
+          },
+        );
+      }
+      expect(await stored('row-')).toEqual(['row-1', 'row-2', 'row-3', 'row-4']);
+      const value = statement('value', 'select value from installation where name = $1');
+      expect(await fresh().database.query(value, ['row-2'])).toEqual([{ value: 'ü \\ \t' }]);
+    });
+
     it('prepares a statement again that it prepared in vain', async () => {
       const missing = call(statement('missing', 'select name from not_there'));
       const after = call(statement('after', `select 'x'::text as said`));

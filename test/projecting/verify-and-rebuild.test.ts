@@ -168,6 +168,20 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
     },
   );
 
+  it('rebuilds text that has to be escaped on its way', async () => {
+    const label = 'C:\\new "dir" \\N \\.';
+    const input = { id: newId(), name: `odd-${kind.toLowerCase()}`, label, owner: OPERATOR };
+    const command = { commandId: newId<'Command'>(), name: 'createOrganization', input };
+    const call = { ...command, seed: Buffer.alloc(32, 'odd') };
+    expect(await installation.lane.submit({ actor: OPERATOR, commands: [call] })).toMatchObject({
+      accepted: true,
+    });
+    const before = await tableDigests(fresh().database);
+    await rebuild();
+    expect(await tableDigests(fresh().database)).toEqual(before);
+    expect((await verify()).result).toMatchObject({ clean: true });
+  });
+
   it('rebuilding mends what was altered', async () => {
     const before = await tableDigests(fresh().database);
     await tamper(`update projection."grant" set value = 'ADMIN' where kind = 'PROJECT_ROLE'`);
