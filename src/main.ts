@@ -14,7 +14,7 @@ import { openEngine } from './open-engine.ts';
 import { whyNotStarted } from './start-error.ts';
 import { createTenure, type Tenure } from './tenure.ts';
 
-// Left to itself the heap grows to three times what is in use before what is not is given back, under load: twice is as
+// Left to itself the heap grows, under load, far beyond what is in use before what is not is given back: twice that is as
 // fast here, and the process is a third smaller (docs/benchmarks.md).
 setFlagsFromString('--heap-growing-percent=100');
 
