@@ -1,6 +1,6 @@
 /** Who holds what, asked as of any moment, while the history of the same organization grows by churn. */
 import { tokenOf } from '../harness/lane.ts';
-import type { LoadHandlers } from '../harness/load.ts';
+import type { Latency, LoadHandlers } from '../harness/load.ts';
 import { startServer } from '../harness/server.ts';
 import { percentile } from '../harness/statistics.ts';
 import { startWorker } from '../harness/worker.ts';
@@ -15,7 +15,6 @@ import { SUBJECT, USER } from './subject.ts';
 const VIEWS = ['user', 'organization'] as const;
 type View = (typeof VIEWS)[number];
 
-type Latency = { readonly p50: number; readonly p95: number };
 type Latencies = Record<MomentName, Latency>;
 
 interface Measured {
@@ -69,25 +68,25 @@ async function measureReads({ postgres, quick }: Bench, { database, base, events
   return { accesses, latencies: eachMoment(latency) };
 }
 
-/** One client over HTTP, a moment at a time. */
+/** One client over HTTP; here, too, the moments take turns, and all are asked as often until the server is warm. */
 async function measureHttp(bench: Bench, { database, base, events }: Grown, view: View): Promise<Latencies> {
   const server = await startServer({ databaseUrl: bench.postgres.url(database), profiles: bench.profiles });
   const load = startWorker<LoadHandlers>(new URL('../harness/load.ts', import.meta.url));
-  const url = `${server.origin}/graphql`;
+  const posts = Array.from({ length: 50 }, (_, turn) =>
+    MOMENTS.map((moment) => post(view, positionAt(moment, base, events, turn))),
+  ).flat();
+  const run = (seconds: number) =>
+    load.call('run', {
+      url: `${server.origin}/graphql`,
+      clients: 1,
+      seconds,
+      posts,
+      series: MOMENTS.length,
+    });
   try {
-    const run = async (moment: MomentName, seconds: number) => {
-      const posts = Array.from({ length: 50 }, (_, turn) =>
-        post(view, positionAt(moment, base, events, turn)),
-      );
-      return load.call('run', { url, clients: 1, seconds, posts });
-    };
-    for (const moment of MOMENTS) await run(moment, 1);
-    const latencies: Partial<Latencies> = {};
-    for (const moment of MOMENTS) latencies[moment] = await run(moment, Math.min(2, bench.seconds));
-    return eachMoment((moment) => ({
-      p50: latencies[moment]?.p50 ?? Number.NaN,
-      p95: latencies[moment]?.p95 ?? Number.NaN,
-    }));
+    await run(2 * bench.seconds);
+    const { series } = await run(2 * bench.seconds);
+    return eachMoment((moment) => series[MOMENTS.indexOf(moment)] ?? { p50: Number.NaN, p95: Number.NaN });
   } finally {
     await Promise.all([load.stop(), server.stop()]);
   }

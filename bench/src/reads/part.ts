@@ -29,7 +29,7 @@ interface Side {
   readonly facts: SideOfView['facts'];
 }
 
-interface Served extends LoadResult {
+interface Served extends Omit<LoadResult, 'series'> {
   /** CPU time of the Node process and of all of PostgreSQL, in ms a request. */
   readonly node: number | undefined;
   readonly postgres: number | undefined;
