@@ -63,7 +63,7 @@ export class PgliteWire {
     if (place >= 0) this.#waiting.splice(place, 1);
     if (this.#owner !== socket) return;
     this.#owner = undefined;
-    if (!this.#engine.closed) this.#engine.execProtocolRawSync(query('rollback'));
+    if (!this.#engine.closed) this.#carry(query('rollback'));
     this.#schedule();
   }
 
@@ -84,11 +84,22 @@ export class PgliteWire {
     if (this.#engine.closed) {
       socket.destroy(new Error('The embedded database is closed'));
     } else if (bytes.length > 0) {
-      const answer = this.#engine.execProtocolRawSync(bytes);
+      const answer = this.#carry(bytes);
       this.#owner = answer.at(-1) === IDLE ? undefined : socket;
-      socket.push(Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength));
+      socket.push(answer);
     }
     if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  /**
+   * Carries messages over and gives back what the database answers. It is done when this returns, though PGlite gives a
+   * promise. Without a receiver PGlite would parse every answer besides, and keep all rows that it ever answered.
+   */
+  #carry(bytes: Buffer): Buffer {
+    const parts: Buffer[] = [];
+    const onRawData = (part: Uint8Array) => parts.push(Buffer.from(part));
+    void this.#engine.execProtocolRawStream(bytes, { syncToFs: false, onRawData });
+    return Buffer.concat(parts);
   }
 }
 
