@@ -1,7 +1,10 @@
 /** PROPERTY: small bugs in the rules about invitations, transfers, removals, environments and ends, each to be noticed. */
+import type fc from 'fast-check';
 import type { NewEvent } from '../../src/kernel/event.ts';
+import { ORGANIZATIONS, PROJECTS, USERS } from '../support/oracle/cast.ts';
 import { mostOf } from '../support/oracle/random-commands.ts';
-import { THREADS } from '../support/oracle/threads.ts';
+import type { Step } from '../support/oracle/scenario.ts';
+import { asSteps, by, THREADS } from '../support/oracle/threads.ts';
 import {
   convicts,
   type Features,
@@ -16,6 +19,27 @@ import {
 
 type Invitations = typeof import('../../src/grants/invitations/invitation.ts');
 type Merged = typeof import('../../src/grants/merged.ts');
+
+const [ana, , cleo, dan] = USERS as [string, string, string, string];
+const [acme] = ORGANIZATIONS as [string];
+const [shop] = PROJECTS as [string];
+
+/** What chance seldom does just after what it needs. */
+const thenSends = (
+  before: readonly Step[],
+  actor: string,
+  name: string,
+  input: object,
+): fc.Arbitrary<Step[]> => mostOf([...before, ...asSteps([by(actor, name, { ...input })])]);
+const rolesForATime = THREADS.ends.slice(0, 3);
+const invited = THREADS.invitedToProject.slice(0, 3);
+const raised = thenSends(rolesForATime, ana, 'updateProjectUser', {
+  project: shop,
+  user: dan,
+  roles: { project: 'ADMIN' },
+});
+const removed = thenSends(rolesForATime, ana, 'removeMembers', { organization: acme, users: [cleo, dan] });
+const deletedWhileInvited = thenSends(invited, ana, 'deleteProject', { project: shop });
 
 const kindOf = ({ data }: NewEvent): unknown => (data as { kind?: string }).kind;
 
@@ -77,6 +101,7 @@ export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
   'an acceptance that gives nothing': forgets(
     'acceptInvitation',
     (event) => kindOf(event) === 'ORGANIZATION_PERMISSION',
+    mostOf(THREADS.invitedToOrganization),
   ),
 
   'a removal of several that does not say so': tamper(
@@ -84,6 +109,7 @@ export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
     ({ decide }) =>
       (...args) =>
         decide(...args).map((event) => (event.cause === 'BULK' ? { ...event, cause: 'DIRECT' } : event)),
+    removed,
   ),
 
   'a default branch that changes no type': forgets(
@@ -94,6 +120,7 @@ export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
   'a raise to admin that keeps the roles on types': forgets(
     'updateProjectUser',
     ({ cause }) => cause === 'ROLE_RAISED_TO_ADMIN',
+    raised,
   ),
 
   'an update of a member that leaves what they were offered': forgets(
@@ -106,5 +133,6 @@ export const MORE_RULE_BUGS: Readonly<Record<string, SeededBug>> = {
   'the deletion of a project that leaves its invitations': forgets(
     'deleteProject',
     ({ type }) => type === 'InvitationCancelled',
+    deletedWhileInvited,
   ),
 };
