@@ -19,6 +19,15 @@ function query(text: string): Buffer {
   return Buffer.concat([head, body]);
 }
 
+/**
+ * Makes a checkpoint, whatever role the session has taken: PGlite makes none by itself while it is open, so its
+ * write-ahead log would only grow, and a start after a crash would go through all of it.
+ */
+const CHECKPOINT = query('begin; set local role none; checkpoint; commit');
+
+/** After how many bytes of messages there is one. What they write into the write-ahead log is a few times as much. */
+const UNTIL_CHECKPOINT = 64 * 1024 * 1024;
+
 /** Where the last complete group of messages (one that the database answers with "ready") ends in some bytes. */
 function endOfGroups(bytes: Buffer): number {
   let end = 0;
@@ -41,6 +50,8 @@ export class PgliteWire {
   readonly #waiting: Socket[] = [];
   #owner: Socket | undefined;
   #scheduled = false;
+  /** The bytes of messages since the last checkpoint. */
+  #carried = 0;
 
   constructor(engine: PGlite) {
     this.#engine = engine;
@@ -87,8 +98,15 @@ export class PgliteWire {
       const answer = this.#carry(bytes);
       this.#owner = answer.at(-1) === IDLE ? undefined : socket;
       socket.push(answer);
+      if (this.#owner === undefined && this.#carried >= UNTIL_CHECKPOINT) this.#checkpoint();
     }
     if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  #checkpoint(): void {
+    const answer = this.#carry(CHECKPOINT);
+    if (answer.at(-1) !== IDLE) this.#carry(query('rollback'));
+    this.#carried = 0;
   }
 
   /**
@@ -96,6 +114,7 @@ export class PgliteWire {
    * promise. Without a receiver PGlite would parse every answer besides, and keep all rows that it ever answered.
    */
   #carry(bytes: Buffer): Buffer {
+    this.#carried += bytes.length;
     const parts: Buffer[] = [];
     const onRawData = (part: Uint8Array) => parts.push(Buffer.from(part));
     void this.#engine.execProtocolRawStream(bytes, { syncToFs: false, onRawData });

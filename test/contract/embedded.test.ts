@@ -12,7 +12,7 @@ describe('the embedded database', () => {
 
   test('keeps nothing of what it has answered', async () => {
     const rows = {
-      name: 'embedded-memory-rows',
+      name: 'embedded-rows',
       text: `select repeat('x', 1000) as text, n from generate_series(1, $1::int) n`,
     };
     setFlagsFromString('--expose-gc');
@@ -27,5 +27,24 @@ describe('the embedded database', () => {
     for (let times = 0; times < 10; times += 1) expect(await ask()).toHaveLength(10_000);
     const answered = 10 * 10_000 * 1000;
     expect(inUse() - before).toBeLessThan(answered / 2);
+  });
+
+  test('makes a checkpoint now and then, and keeps its role', async () => {
+    const { database } = created;
+    const measured = {
+      name: 'embedded-measured',
+      text: 'select length($1::text) as length',
+    };
+    const state = {
+      name: 'embedded-state',
+      text: 'select redo_lsn::text as checkpoint, current_user::text as role from pg_control_checkpoint()',
+    };
+    const megabyte = 'x'.repeat(1024 * 1024);
+    const [before] = await database.query(state);
+    for (let times = 0; times < 64; times += 1) await database.query(measured, [megabyte]);
+    const [after] = await database.query(state);
+    expect(after?.checkpoint).not.toBe(before?.checkpoint);
+    expect(after?.role).toBe(before?.role);
+    expect(after?.role).toBe('tenure_app');
   });
 });
