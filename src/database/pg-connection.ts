@@ -66,19 +66,22 @@ export class PgConnection {
    * Sends all steps at once, in order, and waits until they have ended. What follows a step that failed is not carried
    * out, and has its error.
    *
-   * Rejects without sending anything when a step is not fit to be sent.
+   * Throws at once, without sending anything, when a step is not fit to be sent.
    */
-  async run(steps: readonly Step[]): Promise<Outcome[]> {
-    const sendings = steps.map((step) => this.#sendingOf(step));
+  run(steps: readonly Step[]): Promise<Outcome[]> {
+    return this.#runAll(steps.map((step) => this.#sendingOf(step)));
+  }
+
+  async #runAll(sendings: readonly Sending[]): Promise<Outcome[]> {
     if (this.#lost) {
       const error = new ConnectionLost(this.#lost.message, { cause: this.#lost });
-      return steps.map(() => ({ error }));
+      return sendings.map(() => ({ error }));
     }
-    if (steps.length === 0) return [];
-    this.#inFlight += steps.length;
-    if (steps.length === 1) this.#gather();
+    if (sendings.length === 0) return [];
+    this.#inFlight += sendings.length;
+    if (sendings.length === 1) this.#gather();
     const outcomes = await this.#send(sendings);
-    this.#inFlight -= steps.length;
+    this.#inFlight -= sendings.length;
     return outcomes;
   }
 

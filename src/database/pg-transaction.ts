@@ -75,15 +75,11 @@ export class PgTransaction implements Transaction {
     if (this.#state !== 'open') throw new Error('Only a transaction that is open can be followed by another');
     const connection = this.#connection;
     const sent = connection.usable;
-    const next = new PgTransaction(connection, this.#reconnect, this.#release);
     const last = [...calls, COMMIT_AND_CHAIN];
     const outcomes = connection.run([...last, ...opening]);
+    const next = new PgTransaction(connection, this.#reconnect, this.#release);
     next.#state = 'open';
-    // What is unfit to be sent is not sent, and leaves this transaction to whoever has the next.
-    next.#opened = outcomes.then(
-      (all) => all.slice(last.length),
-      () => [],
-    );
+    next.#opened = outcomes.then((all) => all.slice(last.length));
     this.#state = 'over';
     return {
       committed: outcomes.then((all) => {

@@ -30,6 +30,7 @@ export interface Reader {
 export interface Transaction {
   send(calls: readonly Call[]): Promise<Row[][]>;
   commit(calls?: readonly Call[]): Promise<Row[][]>;
+  /** Throws, and has sent nothing, when a call is unfit to be sent. */
   commitAndBegin(work: LastWork): Handover;
   rollback(): Promise<void>;
 }
@@ -46,7 +47,10 @@ export interface LastWork {
 export interface Handover {
   /** Settles as `commit` does. When it rejects, `next` must be rolled back. */
   readonly committed: Promise<void>;
-  /** The next transaction. It is open once this one is committed; whoever has it must end it. */
+  /**
+   * The next transaction. It is open once this one is committed, and comes to nothing otherwise, whatever has been sent
+   * in it by then; whoever has it must end it.
+   */
   readonly next: Transaction;
 }
 

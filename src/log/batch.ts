@@ -47,9 +47,13 @@ export class Batch {
   /** The moment of every live submission of the batch: the later of the clock and the last recordedAt (rule T1). */
   readonly #now: Time;
   readonly #outcomes: Map<Id, RememberedOutcome>;
+  /** What it adds to them. */
+  readonly #added = new Map<Id, RememberedOutcome>();
   readonly #toRemember: OutcomeToRemember[] = [];
   #line: { readonly line: Line; readonly events: number } | undefined;
   #lineEvents = 0;
+  /** What the batch before this one added. */
+  #addedBefore: ReadonlyMap<Id, RememberedOutcome> = new Map();
   /** Resolves once the batch before this one stands. */
   #before: Promise<void> = Promise.resolve();
 
@@ -97,11 +101,15 @@ export class Batch {
     stands: Promise<void>,
   ): Promise<Batch> {
     const { database } = this.#parts;
+    this.#state.readsFromHere();
     const reads: Reads = { send: (calls) => database.readAhead(calls) };
     const ahead = readAhead(this.#state, submissions);
-    const outcomes = new Map([...ahead.learn(await reads.send(ahead.calls)), ...this.#outcomes]);
+    // This batch and the one before it may be under way still: what they remember cannot be read yet.
+    const underWay = [...this.#addedBefore, ...this.#added];
+    const outcomes = new Map([...ahead.learn(await reads.send(ahead.calls)), ...underWay]);
     const batch = new Batch(this.#parts, this.#state, { reads, transaction }, this.#headAfter(), outcomes);
     batch.#before = stands;
+    batch.#addedBefore = this.#added;
     // Time has passed since it was asked whether anything is due.
     await batch.#fetchDue([]);
     await batch.#expire(batch.#now);
@@ -177,7 +185,7 @@ export class Batch {
     if (this.#line) calls.push(advanceImport(this.#line.line, this.#line.events));
     if (!this.#drafts.isEmpty) {
       calls.push(
-        writeHead({
+        writeHead(this.head.position, {
           position: this.#drafts.position,
           occurredAt: this.#drafts.lastOccurredAt ?? this.head.occurredAt,
           recordedAt: this.#drafts.recordedAt,
@@ -280,7 +288,10 @@ export class Batch {
       };
       const id = outcomeIdOf(submission) ?? commandId;
       this.#toRemember.push({ ...remembered, id, recordedAt: this.#now });
-      if (idempotency) this.#outcomes.set(id, remembered);
+      if (idempotency) {
+        this.#outcomes.set(id, remembered);
+        this.#added.set(id, remembered);
+      }
     }
     return {
       accepted: true,

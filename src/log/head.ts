@@ -44,9 +44,19 @@ const READ: Statement = {
     from head h left join import i on i.id = h.import_id`,
 };
 
+/** A head that is not the one that was decided on would become null, which the table refuses. */
 const WRITE: Statement = {
   name: 'lane-write-head',
-  text: `update head set position = $1::bigint, occurred_at = $2::timestamptz, recorded_at = $3::timestamptz, live = $4::boolean`,
+  text: `update head set position = case when position = $5::bigint then $1::bigint end,
+    occurred_at = $2::timestamptz, recorded_at = $3::timestamptz, live = $4::boolean`,
+};
+
+/** Whether somebody waits for the lock of the log: in pg_locks, a number of 64 bits stands in two columns. */
+const WAITERS: Statement = {
+  name: 'lane-waiters',
+  text: `select exists (select from pg_locks l where l.locktype = 'advisory' and not l.granted and l.objsubid = 1
+    and (l.classid::bigint << 32 | l.objid::bigint) = ${LOG}
+    and l.database = (select d.oid from pg_database d where d.datname = current_database())) as waiting`,
 };
 
 /** Takes the log's lock until the transaction ends, then reads the head as it is with the lock held. */
@@ -73,6 +83,17 @@ export function readHead(answers: readonly Row[][]): Head {
   };
 }
 
-export function writeHead(head: Pick<Head, 'position' | 'occurredAt' | 'recordedAt' | 'live'>): Call {
-  return { statement: WRITE, values: [head.position, head.occurredAt, head.recordedAt, head.live] };
+/** Asks whether another process waits for its turn at the log. */
+export const ASK_FOR_WAITERS: Call = { statement: WAITERS, values: [] };
+
+/**
+ * Moves the head on from where it was found.
+ *
+ * @param before the position at which it must still be.
+ */
+export function writeHead(
+  before: Position,
+  head: Pick<Head, 'position' | 'occurredAt' | 'recordedAt' | 'live'>,
+): Call {
+  return { statement: WRITE, values: [head.position, head.occurredAt, head.recordedAt, head.live, before] };
 }

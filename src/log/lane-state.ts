@@ -38,6 +38,8 @@ export class LaneState implements State {
   #tokenHashes = new Map<Id, string | null>();
   #lastEvents = new Map<string, Position>();
   #undoLast: (() => void)[] = [];
+  /** How much of what could be undone is committed. */
+  #committed = 0;
   /** How many grants that end may be at hand at once. */
   readonly sweptAtOnce: number;
 
@@ -49,6 +51,12 @@ export class LaneState implements State {
   startAt(head: Position): void {
     if (this.position !== head || this.isFull) this.reset();
     this.position = head;
+    this.readsFromHere();
+  }
+
+  /** Whatever is read from now on is read when the database holds all that is known to be committed. */
+  readsFromHere(): void {
+    this.#present.readsFrom(this.position);
   }
 
   /** Whether it holds so much that it should start afresh. */
@@ -71,23 +79,25 @@ export class LaneState implements State {
     this.#tokenHashes = new Map();
     this.#lastEvents = new Map();
     this.#undoLast = [];
+    this.#committed = 0;
   }
 
   // What the lane does with it.
 
   mark(): Mark {
-    return { present: this.#present.mark(), last: this.#undoLast.length };
+    return { present: this.#present.mark(), last: this.#committed + this.#undoLast.length };
   }
 
   undo(mark: Mark): void {
     this.#present.undo(mark.present);
-    while (this.#undoLast.length > mark.last) this.#undoLast.pop()?.();
+    while (this.#committed + this.#undoLast.length > mark.last) this.#undoLast.pop()?.();
   }
 
   /** The database now holds all that was applied before the mark; by default all. */
   committed(head: Position, mark = this.mark()): void {
     this.#present.committed(mark.present);
-    this.#undoLast.splice(0, mark.last);
+    this.#undoLast.splice(0, mark.last - this.#committed);
+    this.#committed = mark.last;
     this.position = head;
   }
 

@@ -5,15 +5,15 @@
 import { ConnectionLost, type Transaction } from '../database/sql.ts';
 import { BOOTSTRAP } from '../kernel/actor.ts';
 import type { NewEvent } from '../kernel/event.ts';
-import type { CommandId, Id } from '../kernel/ids.ts';
+import type { CommandId } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EPOCH, laterOf } from '../kernel/time.ts';
 import type { LaneParts, Result } from './batch.ts';
 import { Drafts } from './drafts.ts';
 import { type Head, LOCK_AND_READ_HEAD, readHead, writeHead } from './head.ts';
 import { LaneState } from './lane-state.ts';
-import { forgetOutcomes, lookUpOutcomes } from './outcomes.ts';
-import { BatchUnknown, runBatch, runSeries } from './run-batch.ts';
+import { forgetOutcomes, lookUpOutcomes, readOutcomes } from './outcomes.ts';
+import { BatchUnknown, runBatch, runSeries, type Sent } from './run-batch.ts';
 import type { Outcome, Submission } from './submission.ts';
 
 export interface LaneOptions extends LaneParts {
@@ -120,7 +120,8 @@ export class Lane {
       const recordedAt = laterOf(this.#options.clock.now(), head.recordedAt);
       const drafts = new Drafts(this.#options.events, this.#state, head.position, recordedAt);
       drafts.record(events, { commandId, seed, actor: BOOTSTRAP, occurredAt: EPOCH });
-      const write = writeHead({ position: drafts.position, occurredAt: EPOCH, recordedAt, live: false });
+      const after = { position: drafts.position, occurredAt: EPOCH, recordedAt, live: false };
+      const write = writeHead(head.position, after);
       await transaction.send([...drafts.calls(), write]);
       this.#state.reset();
       return true;
@@ -176,6 +177,11 @@ export class Lane {
         stands: (results) => answerAll(unanswered.shift() ?? [], results),
       });
     } catch (error) {
+      if (error instanceof BatchUnknown) {
+        for (const { results } of await this.#standing(error)) answerAll(unanswered.shift() ?? [], results);
+        this.#queue.unshift(...unanswered.flat());
+        return;
+      }
       const [failed = [], ...undecided] = unanswered;
       this.#queue.unshift(...undecided.flat());
       await this.#settle(failed, error);
@@ -234,8 +240,8 @@ export class Lane {
         return await runBatch(this.#options, this.#state, submissions);
       } catch (error) {
         if (error instanceof BatchUnknown) {
-          this.#options.warn?.('A commit got no answer; looking up whether it stands', error);
-          if (await this.#stands(error.remembered)) return error.results;
+          const [standing] = await this.#standing(error);
+          if (standing) return standing.results;
           await pause(attempt);
         } else if (!(error instanceof ConnectionLost) || attempt >= RETRIES) {
           throw error;
@@ -247,20 +253,26 @@ export class Lane {
     }
   }
 
-  /** Whether a batch stands, asked under the lock: by then its transaction has ended one way or the other. */
-  async #stands(remembered: readonly Id[]): Promise<boolean> {
-    if (remembered.length === 0) return false;
-    for (let attempt = 0; ; attempt += 1) {
+  /** Which batches stand of those in doubt, asked under the lock: by then their transactions have ended one way or the other. */
+  async #standing(unknown: BatchUnknown): Promise<readonly Sent[]> {
+    this.#options.warn?.('A commit got no answer; looking up whether it stands', unknown);
+    const { sent } = unknown;
+    const ids = sent.flatMap(({ remembered }) => remembered);
+    for (let attempt = 0; ids.length > 0; attempt += 1) {
       try {
         const transaction = await this.#options.database.begin();
-        const answers = await transaction.send([...LOCK_AND_READ_HEAD, lookUpOutcomes(remembered)]);
+        const answers = await transaction.send([...LOCK_AND_READ_HEAD, lookUpOutcomes(ids)]);
         await transaction.rollback();
-        return (answers[2] ?? []).length > 0;
+        const found = readOutcomes(answers[LOCK_AND_READ_HEAD.length] ?? []);
+        // None stands without those before it, and some leave nothing to be found by.
+        const last = sent.findLastIndex(({ remembered }) => remembered.some((id) => found.has(id)));
+        return sent.slice(0, last + 1);
       } catch (error) {
         this.#options.warn?.('Not known yet whether a commit stands', error);
         await pause(attempt);
       }
     }
+    return [];
   }
 }
 

@@ -37,10 +37,11 @@ export class Present {
   readonly #bySubject = new Map<UserId, Map<string, Grant>>();
   readonly #byTarget = new Map<Id, Map<string, Grant>>();
   readonly #expiring = new Map<string, Grant>();
-  /** Grants that are closed here but may still be open in the database, or in what was read of it before a commit. */
-  #closed = new Set<string>();
-  #closedBefore = new Set<string>();
+  /** Grants that are closed here, and by which event: in the database, or in what was read of it, they may be open still. */
+  readonly #closed = new Map<string, Position>();
   #journal: (() => void)[] = [];
+  /** How much of the journal is committed, and was let go of. */
+  #committed = 0;
 
   /** How much is held: entities and grants. */
   get size(): number {
@@ -49,18 +50,22 @@ export class Present {
 
   /** A point to return to with {@link undo}. */
   mark(): number {
-    return this.#journal.length;
+    return this.#committed + this.#journal.length;
   }
 
   undo(mark: number): void {
-    while (this.#journal.length > mark) this.#journal.pop()?.();
+    while (this.mark() > mark) this.#journal.pop()?.();
   }
 
   /** The database now holds all that was applied before the mark. Rows read before that may still be on their way. */
   committed(mark = this.mark()): void {
-    this.#journal.splice(0, mark);
-    this.#closedBefore = this.#closed;
-    this.#closed = new Set();
+    this.#journal.splice(0, mark - this.#committed);
+    this.#committed = mark;
+  }
+
+  /** Whatever is learned from now on was read when the database held all events up to a position. */
+  readsFrom(position: Position): void {
+    for (const [text, closedBy] of this.#closed) if (closedBy <= position) this.#closed.delete(text);
   }
 
   /** Takes an entity as the database has it, unless it is known already; null says that there is none of that id. */
@@ -76,7 +81,7 @@ export class Present {
    */
   learnGrant(grant: Grant, readBy: 'subject' | 'target'): void {
     const text = grantKeyText(grant);
-    if (this.#closed.has(text) || this.#closedBefore.has(text)) return;
+    if (this.#closed.has(text)) return;
     const known = this.#grants.get(text) ?? grant;
     if (known === grant) this.#setGrant(text, grant);
     if (readBy === 'subject') hold(this.#bySubject, known.subject, text, known);
@@ -157,7 +162,7 @@ export class Present {
         return [{ do: 'openGrant', grant }];
       }
       case 'close':
-        this.#removeGrant(grantKeyText(change.grant));
+        this.#removeGrant(grantKeyText(change.grant), position);
         return [{ do: 'closeGrant', key: change.grant }];
       default:
         return change satisfies never;
@@ -199,13 +204,14 @@ export class Present {
     this.#journal.push(() => this.#dropGrant(text, grant));
   }
 
-  #removeGrant(text: string): void {
+  #removeGrant(text: string, position: Position): void {
     const before = this.#grants.get(text);
     if (before) this.#dropGrant(text, before);
-    const known = this.#closed.has(text);
-    this.#closed.add(text);
+    const closedBefore = this.#closed.get(text);
+    this.#closed.set(text, position);
     this.#journal.push(() => {
-      if (!known) this.#closed.delete(text);
+      if (closedBefore === undefined) this.#closed.delete(text);
+      else this.#closed.set(text, closedBefore);
       if (before) this.#holdGrant(text, before);
     });
   }

@@ -1,7 +1,7 @@
 /** CONCURRENCY: a batch that is decided while another commits meets what has ended and what has begun meanwhile. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Database, LastWork, Transaction } from '../../src/database/sql.ts';
+import { CommitUnknown, type Database, type LastWork, type Transaction } from '../../src/database/sql.ts';
 import { COMMANDS, EVENTS } from '../../src/features.ts';
 import { expire } from '../../src/grants/lifecycle.ts';
 import { newId, type UserId } from '../../src/kernel/ids.ts';
@@ -22,16 +22,20 @@ function submission(actor: string, name: string, input: object): Submission {
   return { actor: actor as UserId, commands: [command] };
 }
 
-/** The same database; `between` is told of every transaction that another follows. */
-function watched(database: Database, between: () => void): Database {
+/** The same database; `between` is told of every transaction that another follows, and says what becomes of its answer. */
+function watched(database: Database, between: () => 'arrives' | 'is lost'): Database {
   const watch = (transaction: Transaction): Transaction => ({
     send: (calls) => transaction.send(calls),
     commit: (calls) => transaction.commit(calls),
     rollback: () => transaction.rollback(),
     commitAndBegin(work: LastWork) {
-      between();
-      const handover = transaction.commitAndBegin(work);
-      return { ...handover, next: watch(handover.next) };
+      const answer = between();
+      const { committed, next } = transaction.commitAndBegin(work);
+      const lost = committed.then(() => {
+        throw new CommitUnknown('The answer was lost');
+      });
+      lost.catch(() => undefined);
+      return { committed: answer === 'arrives' ? committed : lost, next: watch(next) };
     },
   });
   return {
@@ -49,11 +53,15 @@ let installation: Installation;
 let lane: Lane;
 let handovers: number;
 let between: () => void;
+/** How many answers to COMMIT are lost from now on. */
+let losing: number;
 
 function newLane(): Lane {
   const database = watched(installation.database, () => {
     handovers += 1;
     between();
+    losing -= 1;
+    return losing < 0 ? 'arrives' : 'is lost';
   });
   const { clock } = installation;
   return new Lane({ database, events: createEventRegistry(EVENTS), commands, clock, expire });
@@ -66,7 +74,7 @@ async function accepted(sent: Submission): Promise<Accepted> {
 }
 
 beforeEach(async () => {
-  [handovers, between] = [0, () => undefined];
+  [handovers, between, losing] = [0, () => undefined, 0];
   installation = await openInstallation('postgres');
   lane = newLane();
   for (const user of [owner, bob, carol]) await accepted(submission(OPERATOR_ID, 'createUser', user));
@@ -119,4 +127,17 @@ test('what begins in between teaches nothing of what is held around it', async (
   expect((await following(submission(owner.id, 'createProject', created), naming)).accepted).toBe(false);
   const removing = submission(owner.id, 'removeMembers', { organization, users: [bob.email] });
   expect((await accepted(removing)).changed).toBe(true);
+});
+
+test('two batches whose answers are lost are looked up, and both are answered once', async () => {
+  const head = (await readEvents(installation.database)).length;
+  losing = 2;
+  const names = Array.from({ length: 40 }, (_, n) => `lost${n}`);
+  const answers = await Promise.all(
+    names.map((name) => accepted(submission(OPERATOR_ID, 'createUser', person(name)))),
+  );
+  expect(losing, 'answers that were not lost').toBeLessThanOrEqual(0);
+  const events = (await readEvents(installation.database)).slice(head);
+  expect(events.map(({ event }) => event.commandId)).toEqual(answers.map(({ commandId }) => commandId));
+  expect(answers.map(({ first }) => first)).toEqual(names.map((_, n) => head + n + 1));
 });

@@ -12,6 +12,12 @@ const names = statement(
   'names',
   `select name from installation where name like $1 order by name collate "C"`,
 );
+const take = statement('take', 'delete from installation where name = $1');
+const deferred = statement(
+  'deferred',
+  `create temporary table later (id integer unique deferrable initially deferred) on commit drop`,
+);
+const twice = statement('twice', 'insert into later values (1), (1)');
 const divide = statement('divide', 'select 1 / $1::integer as quotient');
 const echo = statement('echo', 'select $1::text as said');
 
@@ -286,15 +292,47 @@ eachDatabase('a database', (fresh) => {
       expect(await stored('o')).toEqual(['o1', 'o3']);
     });
 
+    it('may be followed by another that is sent before it is known to stand', async () => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const second = first.commitAndBegin({ calls: [call(put, 'p1', '1')], opening: [] });
+      const third = second.next.commitAndBegin({ calls: [call(put, 'p2', '2')], opening: [] });
+      await Promise.all([second.committed, third.committed]);
+      await third.next.rollback();
+      expect(await stored('p')).toEqual(['p1', 'p2']);
+    });
+
+    it.each([
+      ['before COMMIT', [call(divide, 0)], '22012'],
+      ['at COMMIT', [call(deferred), call(twice)], '23505'],
+    ])('that fails %s takes with it what was sent behind it', async (_when, failing, code) => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const second = first.commitAndBegin({ calls: [call(put, 'q1', '1'), ...failing], opening: [] });
+      const third = second.next.commitAndBegin({ calls: [call(put, 'q2', '2')], opening: [] });
+      third.committed.catch(() => undefined);
+      await expect(second.committed).rejects.toMatchObject({ name: 'DatabaseError', code });
+      await expect(third.committed).rejects.toMatchObject({ name: 'DatabaseError' });
+      await third.next.rollback();
+      expect(await stored('q')).toEqual([]);
+      await (await fresh().database.begin()).commit([call(put, 'q3', '1')]);
+      expect(await stored('q')).toEqual(['q3']);
+      await (await fresh().database.begin()).commit([call(take, 'q3')]);
+    });
+
+    it('sends nothing of what is unfit to be sent, and goes on', async () => {
+      const first = await fresh().database.begin();
+      await first.send([]);
+      const unfit = [call(put, 's1', '1'), call(put, 's2', {})];
+      expect(() => first.commitAndBegin({ calls: unfit, opening: [] })).toThrow(TypeError);
+      await first.commit([call(put, 's3', '3')]);
+      expect(await stored('s')).toEqual(['s3']);
+    });
+
     it('fails when a deferred constraint fails at COMMIT', async () => {
-      const deferred = statement(
-        'deferred',
-        `create temporary table later (id integer unique deferrable initially deferred) on commit drop`,
-      );
       const transaction = await fresh().database.begin();
       await transaction.send([call(deferred), call(put, 'f1', '1')]);
-      const twice = call(statement('twice', 'insert into later values (1), (1)'));
-      await expect(transaction.commit([twice])).rejects.toMatchObject({
+      await expect(transaction.commit([call(twice)])).rejects.toMatchObject({
         name: 'DatabaseError',
         code: '23505',
       });

@@ -8,6 +8,7 @@ import { defineCommand } from '../../src/kernel/command.ts';
 import type { NewEvent } from '../../src/kernel/event.ts';
 import { type Id, newId, PORTAL, type UserId } from '../../src/kernel/ids.ts';
 import type { Time } from '../../src/kernel/time.ts';
+import { writeHead } from '../../src/log/head.ts';
 import { Lane, type LaneOptions } from '../../src/log/lane.ts';
 import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import type { Accepted, Outcome, Refused, Submission } from '../../src/log/submission.ts';
@@ -312,6 +313,16 @@ eachDatabase('the writer lane', (fresh) => {
       [before],
     );
     expect(rows).toEqual([{ occurred_at: expiresAt, actor: 'system:expirer' }]);
+  });
+
+  it('moves the head on only from where it was found', async () => {
+    const before = await head();
+    const moved = lane.exclusive(async (transaction, { occurredAt, recordedAt }) => {
+      const after = { position: before + 1, occurredAt, recordedAt, live: true };
+      await transaction.send([writeHead(before - 1, after)]);
+    });
+    await expect(moved).rejects.toMatchObject({ name: 'DatabaseError', code: '23502' });
+    expect(await head()).toBe(before);
   });
 
   it('runs exclusive work under the lock, and none of it stands when it fails', async () => {
