@@ -17,7 +17,7 @@ eachServed({ pglite: 6, postgres: 4 }, (served, numRuns) => {
         seesExactly(served(), steps, moments),
       ),
       // What fails is shown before the time of the test is up.
-      { numRuns, interruptAfterTimeLimit: 120_000 },
+      { numRuns, interruptAfterTimeLimit: 40_000 },
     );
   });
 });

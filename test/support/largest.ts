@@ -4,8 +4,8 @@ import type { Call, Database, Row, Transaction } from '../../src/database/sql.ts
 
 export class Largest {
   #most = 0;
-  /** Somebody has read beside a transaction. */
-  #read: () => void = () => undefined;
+  /** What is being read beside a transaction. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   /** The most since it was last asked. */
   take(): number {
@@ -19,9 +19,9 @@ export class Largest {
       query: (statement, values) => database.query(statement, values),
       begin: async () => this.#watched(Promise.resolve(await database.begin())),
       readAhead: async (calls) => {
-        const answers = this.#seen(calls, await database.readAhead(calls));
-        this.#read();
-        return answers;
+        const answers = database.readAhead(calls);
+        this.#reading = answers.catch(() => undefined);
+        return this.#seen(calls, await answers);
       },
       beginLong: () => database.beginLong(),
       oneSession: database.oneSession,
@@ -36,9 +36,8 @@ export class Largest {
       commit: async (calls = []) => this.#seen(calls, await (await transaction).commit(calls)),
       commitAndBegin: (work) => {
         this.#seen(work.calls, []);
-        const read = new Promise<void>((resolve) => {
-          this.#read = resolve;
-        });
+        // Whoever follows at once has begun to read by the next turn, and reads before this one is committed.
+        const read = new Promise(setImmediate).then(() => this.#reading);
         const handover = read.then(async () => (await transaction).commitAndBegin(work));
         const next = handover.then((each) => each.next);
         return { committed: handover.then((each) => each.committed), next: this.#watched(next) };
