@@ -5,7 +5,7 @@
 import type { InvitationTarget } from '../grants/invitations/invitation.ts';
 import type { Levelled } from '../grants/levels.ts';
 import type { RecordedEvent } from '../kernel/event.ts';
-import type { Id, InstanceId, PartnerId, UserId } from '../kernel/ids.ts';
+import type { Id, InstanceId, PartnerId, PermSetId, UserId } from '../kernel/ids.ts';
 import { foldKey } from '../kernel/text.ts';
 import { mayKnowInvitations } from './standing.ts';
 import type { Viewer } from './viewer.ts';
@@ -39,7 +39,7 @@ export function mayKnow(viewer: Viewer, entity: EntityView): boolean {
     case 'Instance':
       return mayKnowInstance(viewer, entity.id);
     case 'PermSet':
-      return viewer.sight.setsHeld.includes(entity.id) || mayReadSet(viewer, entity);
+      return maySeeSet(viewer, entity);
     default:
       return entity satisfies never;
   }
@@ -172,6 +172,21 @@ export function partnerShown(
 ): PartnerId | null {
   if (partner === null) return null;
   return event.subject === viewer.userId || mayKnowPartner(viewer, partner) ? partner : null;
+}
+
+/** The Permission Set that an event names beside its target, where the viewer sees it. */
+export function permSetShown(
+  viewer: Viewer,
+  event: Pick<RecordedEvent, 'scope'>,
+  id: PermSetId | null,
+): PermSetId | null {
+  if (id === null) return null;
+  return maySeeSet(viewer, { id, instanceId: event.scope.instance as InstanceId }) ? id : null;
+}
+
+/** Whether the viewer sees a set: whoever holds it does, without reading it. */
+function maySeeSet(viewer: Viewer, set: { readonly id: Id; readonly instanceId: Id }): boolean {
+  return viewer.sight.setsHeld.includes(set.id) || mayReadSet(viewer, set);
 }
 
 function mayReadLog(viewer: Viewer, scope: RecordedEvent['scope']): boolean {

@@ -15,5 +15,8 @@ export const usersData = z.array(idData).meta({ title: 'Users' });
 /** A Partner that an event names beside its target: shown to those who may know of it. */
 export const partnerData = idData.meta({ title: 'Partner' }) as typeof idData;
 
+/** A Permission Set, of the Instance of the event, that an event names beside its target: shown to those who see it. */
+export const permSetData = idData.meta({ title: 'PermSet' }) as typeof idData;
+
 /** The data of an event whose envelope says it all. */
 export const noData = z.strictObject({});

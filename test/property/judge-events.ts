@@ -1,6 +1,7 @@
 /** Judges an event as the log gives it to one viewer: what it mentions is judged by its own door; what caused it, like any event. */
 import { PARTNERS } from '../support/oracle/cast.ts';
 import { instanceDoor, partnerDoor, partnerVerdict } from '../support/oracle/portal-visibility.ts';
+import { setVerdict } from '../support/oracle/set-visibility.ts';
 import type { Verdict } from '../support/oracle/viewing.ts';
 import { eventShown, nameVerdict, organizationDoor, projectDoor } from '../support/oracle/visibility.ts';
 import { find } from '../support/oracle/world.ts';
@@ -42,6 +43,11 @@ export class EventJudge extends Judging {
       instance: shown(instance && instanceDoor(this.viewing, instance)),
     };
     for (const [field, verdict] of Object.entries(doors)) this.door(`${path}.${field}`, node[field], verdict);
+    const { sourceId } = event.data;
+    if (typeof sourceId === 'string' && scope.instance !== undefined) {
+      const verdict = setVerdict(this.viewing, { id: sourceId, instanceId: scope.instance });
+      this.field(`${path}.sourceId`, verdict, node.sourceId, sourceId);
+    }
     for (const field of PARTNER_FIELDS) {
       const id = event.data[field];
       if (typeof id !== 'string' || !PARTNERS.includes(id)) continue;

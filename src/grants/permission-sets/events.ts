@@ -1,6 +1,6 @@
 /** PROJECT: what happens to Permission Sets, and what it does to the temporal rows. */
 import { z } from 'zod';
-import { idData, noData } from '../../kernel/data.ts';
+import { noData, permSetData } from '../../kernel/data.ts';
 import { type AnyEventDefinition, defineEvent, type RecordedEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { mentionChanges } from './mentions.ts';
@@ -23,7 +23,9 @@ const permSetCreated = defineEvent({
     description,
     enabled: z.boolean().describe('Whether it can be assigned.'),
     permissions: permissions('Its permissions'),
-    sourceId: idData.nullable().describe('The set of which it is a duplicate; null: of none.'),
+    sourceId: permSetData
+      .nullable()
+      .describe('The set of which it is a duplicate; null: of none, or hidden from the caller.'),
   }),
   changes(event) {
     const { target, data } = event;

@@ -1,12 +1,12 @@
 /** QUERY: one type of the API for each type of event, its data as fields: made from the registry, never written by hand. */
 import type { z } from 'zod';
-import { partnerShown, usersShown } from '../../access/visibility.ts';
+import { partnerShown, permSetShown, usersShown } from '../../access/visibility.ts';
 import { EVENTS } from '../../features.ts';
 import { GRANT_KINDS } from '../../grants/registry.ts';
 import { type EventView, shownName } from '../../history/event-view.ts';
-import { partnerData, usersData } from '../../kernel/data.ts';
+import { partnerData, permSetData, usersData } from '../../kernel/data.ts';
 import type { AnyEventDefinition } from '../../kernel/event.ts';
-import type { Id, PartnerId } from '../../kernel/ids.ts';
+import type { Id, PartnerId, PermSetId } from '../../kernel/ids.ts';
 import { builder } from '../builder.ts';
 import { fieldsOf, type InputField, kindOf, titleOf } from '../input-schema.ts';
 import { environmentType, environmentTypeRole, grantKind, invitationKind } from './enums.ts';
@@ -51,6 +51,12 @@ function dataField(t: DataFields, name: string, field: InputField, title: string
         nullable: true as never,
         resolve: (event, _args, { read }) =>
           partnerShown(read.viewer, event, dataOf(event) as PartnerId | null) as never,
+      });
+    case titleOf(permSetData):
+      return t.field({
+        ...shape,
+        resolve: (event, _args, { read }) =>
+          permSetShown(read.viewer, event, dataOf(event) as PermSetId | null) as never,
       });
     default:
       return t.expose(name as never, shape);
