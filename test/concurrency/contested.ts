@@ -104,7 +104,7 @@ export function contested(unique: string, heardOf: HeardOf, random: () => number
       { organization, emails: [invited, spelt(spare)], permissions, force: true, ...ends, ...secrets },
     ],
     [3, owner, 'inviteToOrganization', { organization, emails: [invited], permissions, ...secrets }],
-    [8, one([bob, bob, dan, cleo]), 'acceptInvitation', { invitation }],
+    [24, one([bob, bob, dan, cleo]), 'acceptInvitation', { invitation }],
     [3, either, 'cancelInvitation', { invitation }],
     [2, either, 'resendInvitation', { invitation, tokenHash: 'SECRET' }],
     [2, OPERATOR_ID, 'updateProfile', { user: dan, email: one([dansMail, late]) }],
