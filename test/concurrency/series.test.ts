@@ -5,7 +5,7 @@ import { CommitUnknown, type Database, type LastWork, type Transaction } from '.
 import { COMMANDS, EVENTS } from '../../src/features.ts';
 import { expire } from '../../src/grants/lifecycle.ts';
 import { newId, type UserId } from '../../src/kernel/ids.ts';
-import { Lane } from '../../src/log/lane.ts';
+import { Lane, type LaneOptions } from '../../src/log/lane.ts';
 import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import type { Accepted, Outcome, Submission } from '../../src/log/submission.ts';
 import { type Installation, OPERATOR_ID, openInstallation } from '../property/installation.ts';
@@ -22,8 +22,15 @@ function submission(actor: string, name: string, input: object): Submission {
   return { actor: actor as UserId, commands: [command] };
 }
 
-/** The same database; `between` is told of every transaction that another follows, and says what becomes of its answer. */
-function watched(database: Database, between: () => 'arrives' | 'is lost'): Database {
+/**
+ * The same database; `between` is told of every transaction that another follows, and says what becomes of its answer,
+ * `afterReading` of everything that was read beside one.
+ */
+function watched(
+  database: Database,
+  between: () => 'arrives' | 'is lost',
+  afterReading: () => Promise<void>,
+): Database {
   const watch = (transaction: Transaction): Transaction => ({
     send: (calls) => transaction.send(calls),
     commit: (calls) => transaction.commit(calls),
@@ -43,7 +50,11 @@ function watched(database: Database, between: () => 'arrives' | 'is lost'): Data
     restricted: database.restricted,
     query: (statement, values) => database.query(statement, values),
     begin: async () => watch(await database.begin()),
-    readAhead: (calls) => database.readAhead(calls),
+    async readAhead(calls) {
+      const answers = await database.readAhead(calls);
+      await afterReading();
+      return answers;
+    },
     beginLong: () => database.beginLong(),
     close: () => database.close(),
   };
@@ -53,18 +64,20 @@ let installation: Installation;
 let lane: Lane;
 let handovers: number;
 let between: () => void;
+let afterReading: () => Promise<void>;
 /** How many answers to COMMIT are lost from now on. */
 let losing: number;
 
-function newLane(): Lane {
-  const database = watched(installation.database, () => {
+function newLane(limits: Pick<LaneOptions, 'mostInBatch'> = {}): Lane {
+  const told = () => {
     handovers += 1;
     between();
     losing -= 1;
     return losing < 0 ? 'arrives' : 'is lost';
-  });
+  };
+  const database = watched(installation.database, told, () => afterReading());
   const { clock } = installation;
-  return new Lane({ database, events: createEventRegistry(EVENTS), commands, clock, expire });
+  return new Lane({ database, events: createEventRegistry(EVENTS), commands, clock, expire, ...limits });
 }
 
 async function accepted(sent: Submission): Promise<Accepted> {
@@ -75,6 +88,7 @@ async function accepted(sent: Submission): Promise<Accepted> {
 
 beforeEach(async () => {
   [handovers, between, losing] = [0, () => undefined, 0];
+  afterReading = () => Promise.resolve();
   installation = await openInstallation('postgres');
   lane = newLane();
   for (const user of [owner, bob, carol]) await accepted(submission(OPERATOR_ID, 'createUser', user));
@@ -140,4 +154,40 @@ test('two batches whose answers are lost are looked up, and both are answered on
   const events = (await readEvents(installation.database)).slice(head);
   expect(events.map(({ event }) => event.commandId)).toEqual(answers.map(({ commandId }) => commandId));
   expect(answers.map(({ first }) => first)).toEqual(names.map((_, n) => head + n + 1));
+});
+
+test('a key is replayed that two batches ahead bear, neither of which can be read yet', async () => {
+  await lane.close();
+  lane = newLane({ mostInBatch: 4 });
+  const holdHead = { name: 'series-hold-head', text: 'select 1 as held from head for update' };
+  const holding = await installation.database.beginLong();
+  await holding.send([{ statement: holdHead, values: [] }]);
+  let released = false;
+  afterReading = async () => {
+    // What is read after the second was sent is for the third; until then, the first waits for the head.
+    if (released || handovers < 2) return;
+    released = true;
+    await holding.rollback();
+  };
+  const keyed = (key: string, name: string) => ({
+    ...submission(OPERATOR_ID, 'createUser', person(name)),
+    idempotency: { key, contentHash: 'the same' },
+  });
+  const others = (batch: string) =>
+    [1, 2, 3].map((n) => submission(OPERATOR_ID, 'createUser', person(`${batch}${n}`)));
+  const sent = [
+    keyed('of the first', 'first'),
+    ...others('a'),
+    keyed('of the second', 'second'),
+    ...others('b'),
+    keyed('of the first', 'again'),
+    keyed('of the second', 'anew'),
+  ];
+  const outcomes = await Promise.all(sent.map(accepted)).finally(() => holding.rollback());
+  expect(released, 'the third has read').toBe(true);
+  const [first, second, ...again] = [0, 4, 8, 9].map((index) => outcomes[index] as Accepted);
+  for (const [index, original] of [first, second].entries()) {
+    const { first: from, last, commandId } = original as Accepted;
+    expect(again[index]).toMatchObject({ replayed: true, first: from, last, commandId });
+  }
 });
