@@ -15,7 +15,7 @@ import { whyNotStarted } from './start-error.ts';
 import { createTenure, type Tenure } from './tenure.ts';
 
 // Left to itself the heap grows, under load, far beyond what is in use before what is not is given back: twice that is as
-// fast here, and the process is a third smaller (docs/benchmarks.md).
+// fast here, and the process is a third smaller (bench/notes.md).
 setFlagsFromString('--heap-growing-percent=100');
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
