@@ -16,6 +16,12 @@ export type EventId = Id<'Event'>;
 /** The target of grants that hold everywhere, such as PLATFORM_ROLE: the nil UUID. */
 export const PORTAL = '00000000-0000-0000-0000-000000000000' as Id<'Portal'>;
 
+/** The ends of the range of ids: no thing, and nobody, bears either. */
+export const [BEFORE_IDS, AFTER_IDS] = [
+  '00000000-0000-0000-0000-000000000000' as Id,
+  'ffffffff-ffff-ffff-ffff-ffffffffffff' as Id,
+];
+
 /** A new UUIDv7, ordered by the time at which it was made (RFC 9562, section 5.7). */
 export function newId<Name extends string>(): Id<Name> {
   return v7() as Id<Name>;

@@ -47,13 +47,11 @@ export class Batch {
   /** The moment of every live submission of the batch: the later of the clock and the last recordedAt (rule T1). */
   readonly #now: Time;
   readonly #outcomes: Map<Id, RememberedOutcome>;
-  /** What it adds to them. */
-  readonly #added = new Map<Id, RememberedOutcome>();
   readonly #toRemember: OutcomeToRemember[] = [];
   #line: { readonly line: Line; readonly events: number } | undefined;
   #lineEvents = 0;
-  /** What the batch before this one added. */
-  #addedBefore: ReadonlyMap<Id, RememberedOutcome> = new Map();
+  /** What the batch before this one remembers. */
+  #toRememberBefore: readonly OutcomeToRemember[] = [];
   /** Resolves once the batch before this one stands. */
   #before: Promise<void> = Promise.resolve();
 
@@ -105,11 +103,12 @@ export class Batch {
     const reads: Reads = { send: (calls) => database.readAhead(calls) };
     const ahead = readAhead(this.#state, submissions);
     // This batch and the one before it may be under way still: what they remember cannot be read yet.
-    const underWay = [...this.#addedBefore, ...this.#added];
-    const outcomes = new Map([...ahead.learn(await reads.send(ahead.calls)), ...underWay]);
+    const underWay = [...this.#toRememberBefore, ...this.#toRemember];
+    const outcomes = ahead.learn(await reads.send(ahead.calls));
+    for (const outcome of underWay) outcomes.set(outcome.id, outcome);
     const batch = new Batch(this.#parts, this.#state, { reads, transaction }, this.#headAfter(), outcomes);
     batch.#before = stands;
-    batch.#addedBefore = this.#added;
+    batch.#toRememberBefore = this.#toRemember;
     // Time has passed since it was asked whether anything is due.
     await batch.#fetchDue([]);
     await batch.#expire(batch.#now);
@@ -288,10 +287,7 @@ export class Batch {
       };
       const id = outcomeIdOf(submission) ?? commandId;
       this.#toRemember.push({ ...remembered, id, recordedAt: this.#now });
-      if (idempotency) {
-        this.#outcomes.set(id, remembered);
-        this.#added.set(id, remembered);
-      }
+      if (idempotency) this.#outcomes.set(id, remembered);
     }
     return {
       accepted: true,

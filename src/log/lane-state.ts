@@ -5,6 +5,7 @@ import type { Id, UserId } from '../kernel/ids.ts';
 import type { Entity, Grant, State } from '../kernel/state.ts';
 import { foldKey } from '../kernel/text.ts';
 import type { Position, Time } from '../kernel/time.ts';
+import { Journal } from '../projecting/journal.ts';
 import { Present, type RowChange } from '../projecting/present.ts';
 import type { PersonalRow } from './commitment.ts';
 import { type StateKey, StateMiss, stateKeyText, TooMany } from './state-key.ts';
@@ -37,9 +38,7 @@ export class LaneState implements State {
   #lookups = new Map<string, Set<string>>();
   #tokenHashes = new Map<Id, string | null>();
   #lastEvents = new Map<string, Position>();
-  #undoLast: (() => void)[] = [];
-  /** How much of what could be undone is committed. */
-  #committed = 0;
+  #journal = new Journal();
   /** How many grants that end may be at hand at once. */
   readonly sweptAtOnce: number;
 
@@ -78,26 +77,24 @@ export class LaneState implements State {
     this.#lookups = new Map();
     this.#tokenHashes = new Map();
     this.#lastEvents = new Map();
-    this.#undoLast = [];
-    this.#committed = 0;
+    this.#journal = new Journal();
   }
 
   // What the lane does with it.
 
   mark(): Mark {
-    return { present: this.#present.mark(), last: this.#committed + this.#undoLast.length };
+    return { present: this.#present.mark(), last: this.#journal.mark() };
   }
 
   undo(mark: Mark): void {
     this.#present.undo(mark.present);
-    while (this.#committed + this.#undoLast.length > mark.last) this.#undoLast.pop()?.();
+    this.#journal.undo(mark.last);
   }
 
   /** The database now holds all that was applied before the mark; by default all. */
   committed(head: Position, mark = this.mark()): void {
     this.#present.committed(mark.present);
-    this.#undoLast.splice(0, mark.last - this.#committed);
-    this.#committed = mark.last;
+    this.#journal.committed(mark.last);
     this.position = head;
   }
 
@@ -311,7 +308,7 @@ export class LaneState implements State {
   #renew(id: Id, tokenHash: string): void {
     const before = this.#tokenHashes.get(id);
     this.#tokenHashes.set(id, tokenHash);
-    this.#undoLast.push(() => {
+    this.#journal.add(() => {
       if (before === undefined) this.#tokenHashes.delete(id);
       else this.#tokenHashes.set(id, before);
     });
@@ -328,7 +325,7 @@ export class LaneState implements State {
     const text = aboutText(target, subject);
     const before = this.#lastEvents.get(text);
     this.#lastEvents.set(text, position);
-    this.#undoLast.push(() => {
+    this.#journal.add(() => {
       if (before === undefined) this.#lastEvents.delete(text);
       else this.#lastEvents.set(text, before);
     });

@@ -2,6 +2,7 @@
 import type { Call, Row, Statement, Transaction } from '../database/sql.ts';
 import { isSweep, type Sweep } from '../kernel/command.ts';
 import type { NewEvent, RecordedEvent } from '../kernel/event.ts';
+import { BEFORE_IDS } from '../kernel/ids.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Grant } from '../kernel/state.ts';
 import { OPEN_END } from '../kernel/time.ts';
@@ -16,9 +17,6 @@ const COUNT: Statement = {
   name: 'sweep-count',
   text: `select count(*)::int as count from ${OPEN_ON_TARGET}`,
 };
-
-/** Before the id of anybody. */
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** All that somebody holds there comes in one page: `with ties`. */
 const PAGE: Statement = {
@@ -82,7 +80,7 @@ async function endAll(
   const { target, kind } = sweep;
   const { sweptAtOnce } = sweeping.state;
   const pageAfter = (last: Grant | undefined): Call => {
-    return { statement: PAGE, values: [target, kind, last?.subject ?? BEFORE_ALL, sweptAtOnce] };
+    return { statement: PAGE, values: [target, kind, last?.subject ?? BEFORE_IDS, sweptAtOnce] };
   };
   const count: Call = { statement: COUNT, values: [target, kind] };
   const [counted, first] = await write(sweeping, count, pageAfter(undefined));

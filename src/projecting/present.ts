@@ -6,6 +6,7 @@ import type { Attributes, Change, EntityType, GrantKey } from '../kernel/change.
 import type { Id, UserId } from '../kernel/ids.ts';
 import type { Entity, Grant } from '../kernel/state.ts';
 import type { Position } from '../kernel/time.ts';
+import { Journal } from './journal.ts';
 
 /** What a change does to rows: the resolved form, in which a version is whole. */
 export type RowChange =
@@ -39,9 +40,7 @@ export class Present {
   readonly #expiring = new Map<string, Grant>();
   /** Grants that are closed here, and by which event: in the database, or in what was read of it, they may be open still. */
   readonly #closed = new Map<string, Position>();
-  #journal: (() => void)[] = [];
-  /** How much of the journal is committed, and was let go of. */
-  #committed = 0;
+  readonly #journal = new Journal();
 
   /** How much is held: entities and grants. */
   get size(): number {
@@ -50,17 +49,16 @@ export class Present {
 
   /** A point to return to with {@link undo}. */
   mark(): number {
-    return this.#committed + this.#journal.length;
+    return this.#journal.mark();
   }
 
   undo(mark: number): void {
-    while (this.mark() > mark) this.#journal.pop()?.();
+    this.#journal.undo(mark);
   }
 
   /** The database now holds all that was applied before the mark. Rows read before that may still be on their way. */
   committed(mark = this.mark()): void {
-    this.#journal.splice(0, mark - this.#committed);
-    this.#committed = mark;
+    this.#journal.committed(mark);
   }
 
   /** Whatever is learned from now on was read when the database held all events up to a position. */
@@ -180,7 +178,7 @@ export class Present {
     this.#entities.set(id, entity);
     if (before) this.#unindex(before);
     if (entity) this.#index(entity);
-    this.#journal.push(() => {
+    this.#journal.add(() => {
       if (entity) this.#unindex(entity);
       if (before) this.#index(before);
       if (before === undefined) this.#entities.delete(id);
@@ -201,7 +199,7 @@ export class Present {
 
   #putGrant(text: string, grant: Grant): void {
     this.#holdGrant(text, grant);
-    this.#journal.push(() => this.#dropGrant(text, grant));
+    this.#journal.add(() => this.#dropGrant(text, grant));
   }
 
   #removeGrant(text: string, position: Position): void {
@@ -209,7 +207,7 @@ export class Present {
     if (before) this.#dropGrant(text, before);
     const closedBefore = this.#closed.get(text);
     this.#closed.set(text, position);
-    this.#journal.push(() => {
+    this.#journal.add(() => {
       if (closedBefore === undefined) this.#closed.delete(text);
       else this.#closed.set(text, closedBefore);
       if (before) this.#holdGrant(text, before);

@@ -1,5 +1,6 @@
 /** READ: what lists are ordered by in the database: a column of their entries, which their cursors bear. */
 import { AFTER_NAMES, BEFORE_NAMES, placeAmongNames } from '../../grants/permission-sets/set-key.ts';
+import { AFTER_IDS, BEFORE_IDS } from '../../kernel/ids.ts';
 import { AFTER_KEYS } from '../../kernel/text.ts';
 import type { Page } from '../paging.ts';
 import type { Dollar, Values } from './compose.ts';
@@ -14,14 +15,11 @@ export interface ListOrder {
   values(page: Page): Values;
 }
 
-/** The ends of the range of ids: no entity bears either. */
-const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
-
 export const BY_ID: ListOrder = {
   column: 'id',
   after: ($) => $('after'),
   before: ($) => $('before'),
-  values: ({ after, before }) => ({ after: after ?? FIRST, before: before ?? LAST }),
+  values: ({ after, before }) => ({ after: after ?? BEFORE_IDS, before: before ?? AFTER_IDS }),
 };
 
 /** What has a name that is unique: by the stored key, whose column has the collation "C" (A15). */
