@@ -1,9 +1,12 @@
 /** Text that people type: names, titles, emails (decision A15). */
 import { z } from 'zod';
 
-/** The stored key by which names are unique and emails are found: NFC, trimmed, lower case. Folded here only. */
+/**
+ * The stored key by which names are unique and emails are found: NFC, trimmed, lower case. Folded here only. Lower
+ * case may leave what NFC composes (J with a caron has no letter of its own, j has one), hence NFC again.
+ */
 export function foldKey(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return text.normalize('NFC').trim().toLowerCase().normalize('NFC');
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -14,8 +17,7 @@ const LONGEST_KEY = 400;
 
 /** Whether that can be the key of a name. */
 export function isKey(text: string): boolean {
-  const folded = text.trim().toLowerCase();
-  return text !== '' && text === folded && text.length <= LONGEST_KEY && isStorable(text);
+  return text !== '' && text.length <= LONGEST_KEY && isStorable(text) && text === foldKey(text);
 }
 
 /** What comes after the key of every name. */

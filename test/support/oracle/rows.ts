@@ -34,7 +34,7 @@ export function nameOf(text: string): string {
 
 /** Names as they are compared: NFC, trimmed, lower case. */
 export function folded(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return text.normalize('NFC').trim().toLowerCase().normalize('NFC');
 }
 
 const span = ({ from, until }: Lifetime) => ({ from, until });
