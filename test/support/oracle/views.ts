@@ -27,7 +27,9 @@ export function sortedBy<T>(list: readonly T[], text: (element: T) => string): T
 
 /** By name, whatever its case: in the order of the bytes of its UTF-8 (A15), which are compared as they are written. */
 export const byName = <T extends { readonly name: string }>(list: readonly T[]): T[] =>
-  sortedBy(list, ({ name }) => Buffer.from(name.normalize('NFC').toLowerCase().normalize('NFC')).toString('hex'));
+  sortedBy(list, ({ name }) =>
+    Buffer.from(name.normalize('NFC').toLowerCase().normalize('NFC')).toString('hex'),
+  );
 
 export const byId = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
   sortedBy(list, (one) => one.id);
