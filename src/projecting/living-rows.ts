@@ -30,6 +30,23 @@ const COLUMNS = {
 
 export type TemporalTable = keyof typeof COLUMNS;
 
+/**
+ * What an index of closed rows says that it holds: all of them, in words of its own. A condition that says the same is
+ * served by that index and by no other, however little is known of the tables: a plan made while they are empty would
+ * as soon take the index of the other side, and read what everybody held.
+ */
+const HOLDS = { subject_id: 'r.span >= 0', target_id: 'r.span < 128', type: 'r.span >= 0' } as const;
+
+/** The condition that a row has ended, for a key. */
+function ended(table: TemporalTable, key: string, ofType = false): string {
+  const closed = `r.valid_until < ${OPEN_END}`;
+  if (table === 'entity_version') return ofType ? `${closed} and ${HOLDS.type}` : closed;
+  const [, side] = /^r\.(subject_id|target_id) = /.exec(key) ?? [];
+  if (side !== 'subject_id' && side !== 'target_id')
+    throw new Error(`A key of grants begins with the side that they are found from: ${key}`);
+  return `${closed} and ${HOLDS[side]}`;
+}
+
 export interface LivingRowsOptions {
   /** What is selected, from the alias `r`; all columns by default. */
   readonly columns?: string;
@@ -40,33 +57,39 @@ export interface LivingRowsOptions {
    * tells so, in place of one for each class.
    */
   readonly seldomClosed?: string;
+  /** Whether the key is the type `Organization`, and all of them are looked through. */
+  readonly ofType?: boolean;
 }
 
 /**
  * A subquery (in parentheses) of the rows of a temporal table that lived at a position.
  *
- * `key` is the condition on the alias `r` that an index serves together with the span: equality on subject_id /
- * target_id and kind / parent_id and type / type and key, or of the type `Organization` alone. It may name columns of
- * tables to its left when the subquery is joined LATERAL. `position` is a SQL expression of type bigint that names no columns.
+ * `key` is the condition on the alias `r` that an index serves together with the span: equality on subject_id or
+ * target_id, with which a key of grants begins, and kind / parent_id and type / type and key. It may name columns of tables to its left when the subquery is joined LATERAL. `position` is a
+ * SQL expression of type bigint that names no columns.
  *
  * The order of the joins is fixed (a subquery with OFFSET stays one), since a plan that does not start from the
  * classes would read every row closed since. For the same reason the page is not sorted there: a plan must not choose
  * its index for the order. What lived at a position and has been closed since is little.
+ *
+ * Where an index ends with valid_from, too, what began too late is passed over in it, without a look at the row. That
+ * is why the end of the range is a comparison of both columns: otherwise PostgreSQL 18 would skip from end to end
+ * for the sake of the beginnings, which costs more than all it saves.
  */
 export function livingRows(
   table: TemporalTable,
   key: string,
   position: string,
-  { columns = COLUMNS[table], page = '', seldomClosed }: LivingRowsOptions = {},
+  { columns = COLUMNS[table], page = '', seldomClosed, ofType }: LivingRowsOptions = {},
 ): string {
   const from = `projection."${table}" r`;
   const any = seldomClosed
-    ? `(select from ${from} where ${seldomClosed} and r.valid_until < ${OPEN_END} limit 1) any_closed cross join `
+    ? `(select from ${from} where ${seldomClosed} and ${ended(table, seldomClosed)} limit 1) any_closed cross join `
     : '';
-  const since = `r.valid_until > ${position} and r.valid_until < ${OPEN_END} and r.valid_from <= ${position}`;
+  const since = `r.valid_until > ${position} and ${ended(table, key, ofType)} and r.valid_from <= ${position}`;
   const closed = `select closed.* from ${any}(values ${SPANS}) as span_class(span, width) cross join lateral (
     select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
-      and r.valid_until <= ${position} + span_class.width offset 0) closed`;
+      and (r.valid_until, r.valid_from) <= (${position} + span_class.width, ${position}) offset 0) closed`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
     union all (${closed}))`;
 }
@@ -112,5 +135,5 @@ export function notExpired(alias: string, moment: string): string {
 export function rowsEver(table: TemporalTable, key: string, position: string): string {
   const life = `int8range(r.valid_from, case when r.valid_until <= ${position} then r.valid_until end)`;
   const begun = `select ${COLUMNS[table]}, ${life} as life from projection."${table}" r where ${key} and r.valid_from <= ${position}`;
-  return `(${begun} and r.valid_until = ${OPEN_END} union all ${begun} and r.valid_until < ${OPEN_END})`;
+  return `(${begun} and r.valid_until = ${OPEN_END} union all ${begun} and ${ended(table, key)})`;
 }

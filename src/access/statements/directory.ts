@@ -18,6 +18,7 @@ function everythingByName($: Dollar, page: PageSql, type: 'Organization'): strin
   const all = $.living('entity_version', key, {
     columns: 'r.entity_id as id, r.key',
     page: page.ordered('r.key'),
+    ofType: true,
   });
   return `(select entry.* from ${all} entry ${page.ordered('entry.key')})`;
 }

@@ -66,7 +66,7 @@ export const MEMBERS_OF_ORGANIZATIONS = defineList({
           where owner.organization_id = k.organization_id and not k.whole${page.within('owner.user_id')}
         union all select sharing.id from unnest(${$('projects')}) mine(id) cross join lateral ${sharing} sharing
       ) known ${page.ordered('known.id')})`;
-    const some = $.living('grant', `${ofTarget} and r.subject_id = known.id`, { columns });
+    const some = $.living('grant', `r.subject_id = known.id and ${ofTarget}`, { columns });
     return `(select held.id, held.valid_from from (
         select * from ${all} whole_list
         union all select seen.* from ${known} known cross join lateral ${some} seen

@@ -88,10 +88,10 @@ function environments($: Dollar, within: ExposedIn): string {
  * Gathered and then grouped, without a join of users with users, which would be taken for small and done pair by pair.
  */
 function held($: Dollar, within: ExposedIn): string {
-  const own = within === 'user' ? ' and r.subject_id = policy.asked_id' : '';
+  const own = within === 'user' ? 'r.subject_id = policy.asked_id and ' : '';
   const roles = $.ever(
     'grant',
-    `r.target_id = policy.project_id and r.kind in ('PROJECT_ROLE', 'ENVIRONMENT_TYPE_ROLE')${own}`,
+    `${own}r.target_id = policy.project_id and r.kind in ('PROJECT_ROLE', 'ENVIRONMENT_TYPE_ROLE')`,
   );
   const lapsed = `(upper_inf(r.life) and not ${notExpired('r', $('moment'))})`;
   const mine = within === 'user' ? ' and gathered.user_id = gathered.asked_id' : '';
