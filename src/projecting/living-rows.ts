@@ -117,9 +117,12 @@ export function livingRowsAtHead(
   return `(select ${columns} from projection."${table}" r where ${key} and r.valid_until = ${OPEN_END} ${page})`;
 }
 
-/** A subquery of the version that an entity has at the head; for the same statements as {@link livingRowsAtHead}. */
+/**
+ * A subquery of the version that an entity has at the head; for the same statements as {@link livingRowsAtHead}. It is
+ * looked for one by one, as that of the past is: joined freely, versions are all read as long as there are some thousand.
+ */
 export function livingVersionAtHead(entity: string, columns: string = COLUMNS.entity_version): string {
-  return livingRowsAtHead('entity_version', `r.entity_id = ${entity}`, { columns });
+  return livingRowsAtHead('entity_version', `r.entity_id = ${entity}`, { columns, page: 'offset 0' });
 }
 
 /** The condition that drops grants whose time had run out at the moment asked about (rule T4); `moment` is null for a position. */

@@ -1,11 +1,22 @@
-// The number of statements depends on what a query looks like, never on how much it answers.
+// What a query costs: the number of its statements depends on what it looks like, never on how much it answers; and
+// what they visit depends on what they answer, never on how much else there is.
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { COMMANDS, EVENTS } from '../../src/features.ts';
+import { expire } from '../../src/grants/lifecycle.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { Lane } from '../../src/log/lane.ts';
+import { createCommandRegistry, createEventRegistry } from '../../src/log/registry.ts';
 import { nodes } from '../support/asking.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { statementsDuring } from '../support/statements.ts';
+import { visitsDuring } from '../support/visited.ts';
 import { idOf, World } from '../support/world.ts';
 
 const MANY = 500;
+
+/** More than a statement visits that is about one user and what is theirs; far less than there is. */
+const FEW = 60;
 
 /** Each with the number of its statements, the one that says who asks included. */
 const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> = {
@@ -90,7 +101,7 @@ const SHAPES: Readonly<Record<string, readonly [count: number, query: string]>> 
   ],
 };
 
-eachDatabase('The number of statements', (fresh) => {
+eachDatabase('What a query costs', (fresh) => {
   let world: World;
   beforeAll(async () => {
     world = await World.start(fresh());
@@ -150,6 +161,12 @@ eachDatabase('The number of statements', (fresh) => {
 
   const shape = (name: string) => SHAPES[name] ?? ([0, ''] as const);
 
+  const asked = (organization: string, user: string) => {
+    const [project, partner] = [idOf(`${organization}-project`), idOf(`${organization}-partner`)];
+    const instance = idOf(`${organization}-instance`);
+    return { organization: idOf(organization), project, partner, instance, user: idOf(user) };
+  };
+
   async function statementsOf(query: string, variables: Record<string, string>): Promise<readonly string[]> {
     const ask = () => world.data('genesis', query, variables);
     return (await statementsDuring(world.test.tenure.database, ask)).names;
@@ -157,11 +174,6 @@ eachDatabase('The number of statements', (fresh) => {
 
   it.each(Object.keys(SHAPES))('%s', async (name) => {
     const [count, query] = shape(name);
-    const asked = (organization: string, user: string) => {
-      const [project, partner] = [idOf(`${organization}-project`), idOf(`${organization}-partner`)];
-      const instance = idOf(`${organization}-instance`);
-      return { organization: idOf(organization), project, partner, instance, user: idOf(user) };
-    };
     const small = await statementsOf(query, asked('small', 'one'));
     const large = await statementsOf(query, asked('large', 'user7'));
     expect(large).toEqual(small);
@@ -189,5 +201,69 @@ eachDatabase('The number of statements', (fresh) => {
       { organization: idOf('large') },
     );
     expect(nodes(exposed.organization.sshExposures)).toHaveLength(MANY - 1);
+  });
+
+  // What everybody may be asked for visits everybody.
+  const aboutOne = Object.keys(SHAPES).filter((name) => !/^(users|what) /.test(name));
+
+  it.each(aboutOne)('%s: nobody else is visited, now or then', async (name) => {
+    const [, query] = shape(name);
+    const then = query.replace('{', `@asOf(position: "${await world.head()}") {`);
+    await world.run('olga', 'renameOrganization', { organization: idOf('small'), label: `Before ${name}` });
+    const { database } = world.test.tenure;
+    for (const text of [query, then]) {
+      const visits = await visitsDuring(database, () => world.data('genesis', text, asked('small', 'one')));
+      for (const [statement, visited] of visits) expect(visited, statement).toBeLessThan(FEW);
+    }
+  });
+
+  it.each([
+    ['createUser', 'operator', { id: newId(), email: 'new@x.io', name: 'New' }],
+    ['createOrganization', 'olga', { id: newId(), name: 'new', label: 'New' }],
+    ['renameOrganization', 'olga', { organization: idOf('small'), label: 'Small' }],
+    [
+      'inviteToOrganization',
+      'olga',
+      {
+        organization: idOf('small'),
+        emails: ['who@x.io'],
+        permissions: [],
+        ids: [newId()],
+        tokenHashes: ['0'.repeat(64)],
+      },
+    ],
+    ['updateMember', 'olga', { organization: idOf('small'), user: idOf('one'), permissions: ['billing'] }],
+    [
+      'updateProjectUser',
+      'olga',
+      { project: idOf('small-project'), user: idOf('one'), roles: { project: 'VIEWER' } },
+    ],
+    [
+      'addProjectUser',
+      'olga',
+      { project: idOf('small-project'), user: 'user9@x.io', roles: { project: 'VIEWER' } },
+    ],
+    ['removeProjectUser', 'olga', { project: idOf('small-project'), user: idOf('user9') }],
+    [
+      'setInstanceAccess',
+      'operator',
+      { user: idOf('user8'), level: 'READ', instances: [idOf('small-instance')] },
+    ],
+    ['revokeInstanceAccess', 'operator', { user: idOf('user8'), instances: [idOf('small-instance')] }],
+  ])('%s: nobody else is visited by its decision', async (name, who, input) => {
+    const { database } = world.test.tenure;
+    const [commands, { clock }] = [createCommandRegistry(COMMANDS), world];
+    const lane = new Lane({ database, events: createEventRegistry(EVENTS), commands, clock, expire });
+    const parsed = commands.find(name)?.input.parse(input);
+    const command = { commandId: newId<'Command'>(), name, input: parsed, seed: randomBytes(32) };
+    const actor = who === 'operator' ? world.operator : idOf<'User'>(who);
+    const decide = async () => {
+      const outcome = await lane.submit({ actor, commands: [command] });
+      if (!outcome.accepted) throw outcome.refusal;
+    };
+    const visits = await visitsDuring(database, decide);
+    expect(visits.size).toBeGreaterThan(0);
+    for (const [statement, visited] of visits) expect(visited, statement).toBeLessThan(FEW);
+    await lane.close();
   });
 });
