@@ -7,7 +7,7 @@ import type { Values } from './statements/compose.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import type { List, ListRow } from './statements/list.ts';
 import { BY_ID } from './statements/list-order.ts';
-import { unpack } from './statements/packed.ts';
+import { unpack, unpackByFirst } from './statements/packed.ts';
 import { SIGHT } from './statements/sight.ts';
 import { type EntityView, entityView } from './views/entity-views.ts';
 
@@ -65,7 +65,7 @@ export interface ListAsked {
 /** Answers one page for each key. */
 export async function readList(
   read: Read,
-  { finds, order, statement: statementFor }: List,
+  { finds, order, togetherBy, statement: statementFor }: List,
   { page, detail, keys, whole, derived = true }: ListAsked,
 ): Promise<ListFound> {
   const bounded = page.after !== null || page.before !== null;
@@ -84,9 +84,12 @@ export async function readList(
   const rows = await read.nowOrThen((atHead) => read.query<ListRow>(statement(atHead), values));
   const entities = new Entities();
   const pages = new Array<PageFound>(whole.length);
+  let together: ReadonlyMap<unknown, string[][]> | undefined;
   for (const row of rows) {
     if (row.n === null) {
       entities.add(entityView(entityRow(finds, row)));
+    } else if (row.n === 0) {
+      together = unpackByFirst(row.more);
     } else {
       const entries = unpack(row.text);
       pages[row.n - 1] = {
@@ -97,6 +100,10 @@ export async function readList(
       };
     }
   }
+  if (togetherBy === undefined || together === undefined) return { pages, entities };
+  const ids = keys[togetherBy] as readonly string[];
+  for (const [index, found] of pages.entries())
+    pages[index] = { ...found, extra: together.get(ids[index]) ?? [] };
   return { pages, entities };
 }
 

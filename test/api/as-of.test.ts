@@ -5,6 +5,8 @@ import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
 const PAGE = '(first: 5)';
+const TYPES = 'environmentTypes { type role source grant { value since } }';
+/** Of all members of an organization, and of one among others: their roles are found from different sides. */
 const VIEWS = `{
   users${PAGE} { edges { node { id name email
     organizations${PAGE} { edges { node { since owner organization { name label } permissions { permission source grant { since expiresAt } }
@@ -12,7 +14,9 @@ const VIEWS = `{
     projects${PAGE} { edges { node { role source grant { since } project { title defaultBranch }
       environmentTypes { type role source environments${PAGE} { edges { node { name } } } } } } }
     platformRoles { value since } } } }
-  organizations${PAGE} { edges { node { name label owner { name } members${PAGE} { edges { node { user { name } } } }
+  bob: user(id: "${idOf('bob')}") { organizations(first: 4) { edges { node { projects(first: 4) { edges { node { role source ${TYPES} } } } } } } }
+  organizations${PAGE} { edges { node { name label owner { name } 
+    members${PAGE} { edges { node { user { name } projects${PAGE} { edges { node { role source ${TYPES} } } } } } }
     projects${PAGE} { edges { node { title users${PAGE} { edges { node { user { name } role source environmentTypes { type role } } } }
       environments${PAGE} { edges { node { id name type parent { name } } } } } } } } } }
   events(first: 100) { edges { node { position type } } } }`;
@@ -132,7 +136,8 @@ eachDatabase('As of', (fresh) => {
   });
 
   it('of the beginning: nothing', async () => {
-    const empty = { users: { edges: [] }, organizations: { edges: [] }, events: { edges: [] } };
+    const none = { edges: [] };
+    const empty = { users: none, bob: null, organizations: none, events: none };
     expect(await world.data('genesis', AT_POSITION, { position: '0' })).toEqual(empty);
     expect(await world.data('genesis', AT_TIME, { time: '1969-12-31T23:59:59Z' })).toEqual(empty);
   });

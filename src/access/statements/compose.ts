@@ -83,6 +83,8 @@ export interface Composed extends Statement {
 /** `$('position')` stands for that parameter, wherever and however often it is used. */
 export interface Dollar {
   (parameter: Parameter): string;
+  /** Whether the statement reads the head and nothing else. */
+  readonly atHead: boolean;
   /** The rows that lived at the position that is read at (living-rows.ts). */
   living(table: TemporalTable, key: string, options?: LivingRowsOptions): string;
   /** All rows that had begun by then, with the positions through which they lived. */
@@ -102,6 +104,7 @@ export function compose(
   { atHead = false }: ComposeOptions = {},
 ): Composed {
   const $ = (parameter: Parameter) => `$<${parameter}>`;
+  $.atHead = atHead;
   $.living = (table: TemporalTable, key: string, options?: LivingRowsOptions) =>
     atHead ? livingRowsAtHead(table, key, options) : livingRows(table, key, $('position'), options);
   $.ever = (table: TemporalTable, key: string) => rowsEver(table, key, $('position'));

@@ -3,7 +3,7 @@
  * once. Edges arrive with their targets, so a level of a nested query is one statement.
  */
 import type { EntityType } from '../../kernel/change.ts';
-import { type Composed, compose, type Dollar } from './compose.ts';
+import { type Composed, compose, type Dollar, type Parameter } from './compose.ts';
 import { personalOf, sightOf } from './entity-rows.ts';
 import { BY_ID, type ListOrder } from './list-order.ts';
 import { packed } from './packed.ts';
@@ -33,14 +33,26 @@ export interface ListShape {
   readonly entry: string;
   /** What else belongs to the page of a key: a scalar subquery that may name `page.ids` and the columns of `k`. */
   extra?($: Dollar): string;
+  /** The same of all pages at once, where that costs less than page by page: asked about then, never at the head. */
+  readonly together?: Together;
   /** The type of the entities that the entries lead to. */
   readonly finds: EntityType;
 }
 
+/** What belongs to many pages, brought at once. */
+export interface Together {
+  /** The parameter that holds the ids by which the facts are told apart. */
+  readonly by: Parameter;
+  /** The CTE `together` of one row or none, which may name `page`. With none `extra` brings what belongs to each page, with one nothing. */
+  cte($: Dollar): string;
+  /** A scalar subquery of the facts, packed, each with its id of `by` first. */
+  facts($: Dollar): string;
+}
+
 /**
- * Two kinds of rows in the same few columns. `n` counts the keys from 1: then `text` holds the page, packed, and
- * `more` what else belongs to it. Or `n` is null: then `text` is the id of an entity that lies on some page, and
- * `more` what it lies in.
+ * Three kinds of rows in the same few columns. `n` counts the keys from 1: then `text` holds the page, packed, and
+ * `more` what else belongs to it. Or it is 0: then `more` is what else belongs to all pages ({@link Together}). Or `n` is
+ * null: then `text` is the id of an entity that lies on some page, and `more` what it lies in.
  */
 export interface ListRow {
   readonly n: number | null;
@@ -75,6 +87,8 @@ export interface Variant {
 export interface List {
   readonly finds: EntityType;
   readonly order: ListOrder;
+  /** The parameter whose ids facts of all pages at once begin with. */
+  readonly togetherBy: Parameter | undefined;
   statement(variant: Variant): Composed;
 }
 
@@ -83,6 +97,7 @@ export function defineList(shape: ListShape): List {
   return {
     finds: shape.finds,
     order: shape.order ?? BY_ID,
+    togetherBy: shape.together?.by,
     statement(variant) {
       const name = nameOf(shape, variant);
       let statement = composed.get(name);
@@ -109,8 +124,11 @@ function nameOf({ name, extra }: ListShape, variant: Variant): string {
 }
 
 function listStatement(name: string, shape: ListShape, variant: Variant): Composed {
+  const together = variant.detailed && !variant.atHead ? shape.together : undefined;
   const build = ($: Dollar) => `with ${variant.open ? '' : `${projectOwners($)}, `}${pages($, shape, variant)}
-    ${pageRows($, shape, variant)} union all ${entitiesOnPages($, shape, variant)}`;
+    ${together ? `, ${together.cte($)}` : ''}
+    ${pageRows($, shape, variant)} union all ${entitiesOnPages($, shape, variant)}
+    ${together ? `union all ${togetherRow($, together, shape, variant)}` : ''}`;
   return compose(name, build, { atHead: variant.atHead });
 }
 
@@ -148,14 +166,20 @@ function pages($: Dollar, shape: ListShape, { backward, bounded, open, derived, 
       from ${shape.source($, page)} entry) entries${isPosition})`;
 }
 
+/** The columns of an entity, in rows that are about none. */
+function ofNoEntity(finds: EntityType): string {
+  if (finds === 'User') return 'null::text as email, null::text as name, null::int as sight';
+  if (finds === 'Invitation') return 'null::jsonb as attributes, null::text as email';
+  return 'null::jsonb as attributes';
+}
+
 function pageRows($: Dollar, { finds, extra }: ListShape, { bounded, detailed }: Variant): string {
-  const ofEntity = {
-    User: 'null::text as email, null::text as name, null::int as sight',
-    Invitation: 'null::jsonb as attributes, null::text as email',
-    other: 'null::jsonb as attributes',
-  }[finds === 'User' || finds === 'Invitation' ? finds : 'other'];
-  return `select page.n::int, page.items as text, ${(detailed && extra?.($)) || 'null::text'} as more, ${ofEntity}
+  return `select page.n::int, page.items as text, ${(detailed && extra?.($)) || 'null::text'} as more, ${ofNoEntity(finds)}
     ${bounded ? ', page.preceded, page.followed' : ''} from page`;
+}
+
+function togetherRow($: Dollar, { facts }: Together, { finds }: ListShape, { bounded }: Variant): string {
+  return `select 0, null, ${facts($)}, ${ofNoEntity(finds)}${bounded ? ', null, null' : ''} from together`;
 }
 
 function entitiesOnPages($: Dollar, { finds }: ListShape, { bounded, open }: Variant): string {

@@ -16,6 +16,19 @@ export function unpack(text: string | null): string[][] {
   return text === null ? [] : text.split(';').map((entry) => entry.split(' '));
 }
 
+/** The entries of a packed text by their first field, each without it. */
+export function unpackByFirst(text: string | null): ReadonlyMap<string, string[][]> {
+  const found = new Map<string, string[][]>();
+  for (const entry of text?.split(';') ?? []) {
+    const end = entry.indexOf(' ');
+    const [first, fields] = [entry.slice(0, end), entry.slice(end + 1).split(' ')];
+    const others = found.get(first);
+    if (others) others.push(fields);
+    else found.set(first, [fields]);
+  }
+  return found;
+}
+
 /** A moment that was packed as the last field, from index `at` on: the database writes it with a blank inside. */
 export function unpackTime(entry: readonly string[], at: number): Time | null {
   const [date, time] = [entry[at], entry[at + 1]];

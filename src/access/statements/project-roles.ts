@@ -1,7 +1,7 @@
 /** READ: users on projects, from either side: each edge with its target, its grant and the roles on environment types. */
 import { notExpired } from '../../projecting/living-rows.ts';
 import type { Dollar } from './compose.ts';
-import { defineList, type PageSql } from './list.ts';
+import { defineList, type PageSql, type Together } from './list.ts';
 import { packed } from './packed.ts';
 
 /** A role that is held; for what an owner holds by being the owner, only the id. */
@@ -9,15 +9,45 @@ const ENTRY = packed('entry.id', 'entry.valid_from', 'entry.value', 'entry.expir
 const COLUMNS = 'r.valid_from, r.value, r.expires_at';
 const DERIVED = 'null::bigint, null::text, null::timestamptz';
 
+const TYPE_ROLE = `r.kind = 'ENVIRONMENT_TYPE_ROLE'`;
+
 /** The roles on environment types on a page: the other end of the edge, since when, the type, the role, until when. */
-const typeRoles = ($: Dollar, mine: string, theirs: string) => {
+const typeRoles = ($: Dollar, mine: string, theirs: string, unless = '') => {
   const [first, last] = ['page.ids[1]', 'page.ids[cardinality(page.ids)]'];
   // One range of the index: a type role needs a project role, so there is none of a project between those listed.
   const range = `r.${theirs} >= least(${first}, ${last}) and r.${theirs} <= greatest(${first}, ${last})`;
-  const key = `${mine} and r.kind = 'ENVIRONMENT_TYPE_ROLE' and ${range}`;
+  const key = `${mine} and ${TYPE_ROLE} and ${range}`;
   return `(
     select string_agg(${packed(`held.${theirs}`, 'held.valid_from', 'held.slot', 'held.value', 'held.expires_at')}, ';')
-    from ${$.living('grant', key)} held where ${notExpired('held', $('moment'))})`;
+    from ${$.living('grant', key)} held where ${notExpired('held', $('moment'))}${unless})`;
+};
+
+/**
+ * The same of all members at once, from the side of their projects, where these are fewer keys. That reads the roles of
+ * whoever else was on them, too: so only where most who were in the organization are asked about.
+ */
+const TYPE_ROLES_TOGETHER: Together = {
+  by: 'users',
+  cte($) {
+    const enough = `2 * cardinality(${$('users')})`;
+    const members = $.living(
+      'grant',
+      `r.target_id = any(${$('organizations')}) and r.kind = 'ORGANIZATION_MEMBERSHIP'`,
+      { columns: 'r.subject_id' },
+    );
+    return `together as materialized (
+      select listed.ids from (select array_agg(distinct entry.id) as ids from page cross join lateral unnest(page.ids) entry(id)) listed
+      where cardinality(listed.ids) <= cardinality(${$('users')}) and (select count(*) from (select from ${members} member limit ${enough}) counted) < ${enough})`;
+  },
+  facts($) {
+    const key = `r.target_id = any((select together.ids from together)::uuid[]) and ${TYPE_ROLE} and ${notExpired('r', $('moment'))}`;
+    const held = $.living('grant', key, {
+      columns: 'r.subject_id, r.target_id, r.valid_from, r.slot, r.value, r.expires_at',
+    });
+    return `(
+      select string_agg(${packed('held.subject_id', 'held.target_id', 'held.valid_from', 'held.slot', 'held.value', 'held.expires_at')}, ';')
+      from ${held} held)`;
+  },
 };
 
 /** The projects of an organization for a user who owns it, granted by nobody. */
@@ -97,7 +127,11 @@ export const PROJECTS_OF_MEMBERS = defineList({
       ) held ${page.ordered('held.id')})`;
   },
   entry: ENTRY,
-  extra: ($) => typeRoles($, 'r.subject_id = page.user_id', 'target_id'),
+  extra($) {
+    const unless = $.atHead ? '' : ' and not exists (select from together)';
+    return typeRoles($, 'r.subject_id = page.user_id', 'target_id', unless);
+  },
+  together: TYPE_ROLES_TOGETHER,
   finds: 'Project',
 });
 
