@@ -11,9 +11,12 @@ import { MORE_PORTAL_BUGS } from '../property/seeded-portal.ts';
 import { MORE_RULE_BUGS } from '../property/seeded-rules.ts';
 import { MORE_SET_BUGS } from '../property/seeded-sets.ts';
 import { mend } from '../property/seeding.ts';
+import { offersAssignable, randomChoices } from '../property/set-choices.ts';
+import { setsTravel } from '../property/set-files.ts';
+import { randomNamings, tellsOfMentions } from '../property/set-names.ts';
 import { soundLog } from '../property/sound-log.ts';
 import { seesExactly } from '../property/visibility.ts';
-import { randomSteps } from '../support/oracle/random-commands.ts';
+import { randomSteps, setSteps } from '../support/oracle/random-commands.ts';
 
 const moment = fc.record({
   by: fc.constantFrom('now', 'position', 'time'),
@@ -56,6 +59,30 @@ eachServed({ pglite: 1, postgres: 0.5 }, (served, share) => {
   test('everybody sees all that they may see and nothing else', () =>
     fc.assert(
       fc.asyncProperty(randomSteps(60), moments, (steps, about) => seesExactly(served(), steps, about)),
+      runs(100),
+    ));
+
+  test('the sets that somebody is offered to assign are those that they may, and that the lane lets them', () =>
+    fc.assert(
+      fc.asyncProperty(setSteps(60), randomChoices, async (steps, choices) => {
+        await offersAssignable(served(), steps, choices);
+      }),
+      runs(100),
+    ));
+
+  test('sets that are exported and imported are exported as the same file', () =>
+    fc.assert(
+      fc.asyncProperty(setSteps(60), async (steps) => {
+        await setsTravel(served(), steps);
+      }),
+      runs(60),
+    ));
+
+  test('whoever gives a set a name is told which sets mention the old one and the new', () =>
+    fc.assert(
+      fc.asyncProperty(setSteps(60), randomNamings, async (steps, namings) => {
+        await tellsOfMentions(served(), steps, namings);
+      }),
       runs(100),
     ));
 

@@ -21,6 +21,8 @@ export const INVITATIONS = several('abba', 12);
 export const PARTNERS = several('babe', 4);
 export const INSTANCES = several('face', 6);
 export const PERM_SETS = several('beef', 9);
+/** Those of sets that no random command is about. */
+export const STEADY_SETS = several('bee5', 2);
 /** Ids that never name anything. */
 export const NOBODY = idOf('ffff', 1);
 

@@ -7,7 +7,7 @@ import { ORGANIZATION_COMMANDS } from './random-organizations.ts';
 import { PORTAL_COMMANDS } from './random-portal.ts';
 import { SET_COMMANDS } from './random-sets.ts';
 import type { Command, Step } from './scenario.ts';
-import { SET_THREADS } from './set-threads.ts';
+import { LIMITED, SET_THREADS } from './set-threads.ts';
 import { THREADS } from './threads.ts';
 
 /** Turns of the clock: mostly to where something ends, sometimes between. */
@@ -47,6 +47,12 @@ export function randomSteps(maxLength: number): fc.Arbitrary<Step[]> {
 /** A run that is about organizations and projects. */
 export function organizationSteps(maxLength: number): fc.Arbitrary<Step[]> {
   return themedSteps(ORGANIZED, maxLength);
+}
+
+/** A run that is about Permission Sets, begins with somebody who sees few of them, and leaves their Instances. */
+export function setSteps(maxLength: number): fc.Arbitrary<Step[]> {
+  const leaves = (step: Step) => step.do !== 'send' || step.command.name !== 'deleteInstance';
+  return themedSteps(SETS, maxLength).map((steps) => [...LIMITED, ...steps.filter(leaves)]);
 }
 
 function themedSteps({ commands, threads }: Theme, maxLength: number): fc.Arbitrary<Step[]> {

@@ -1,5 +1,5 @@
 /** ORACLE: commands about Permission Sets that fit what the opening has made, in an order in which they make sense. */
-import { EMAILS, INSTANCES, minutes, OPERATOR, PERM_SETS, SET_NAMES, USERS } from './cast.ts';
+import { EMAILS, INSTANCES, minutes, OPERATOR, PERM_SETS, SET_NAMES, STEADY_SETS, USERS } from './cast.ts';
 import { onSet } from './permissions.ts';
 import type { Command } from './scenario.ts';
 import { asSteps, by, waiting } from './threads.ts';
@@ -16,6 +16,7 @@ const [admins, runners, helpers, editors, quoted, fifth, sixth, seventh] = PERM_
   string,
   string,
 ];
+const [narrow, unseen] = STEADY_SETS as [string, string];
 const [adminsName, runnersName, shoutedName, helpersName, , quotedName, slashed, ghost] = SET_NAMES as [
   string,
   string,
@@ -62,6 +63,23 @@ export const SETS_OPENING: readonly Command[] = [
   assigning(OPERATOR, editors, [bob]),
   by(bob, 'createPermSet', { id: quoted, instance: depot, name: quotedName, permissions: ['scripts=run'] }),
 ];
+
+/** Somebody who edits all sets but sees only two, and a set that mentions one of them and that they do not see. */
+export const LIMITED = asSteps([
+  creating(ana, narrow, 'Narrow-set', [
+    'permset=edit',
+    onSet('read', runnersName),
+    onSet('read', helpersName),
+    'users=edit',
+    'scripts=run',
+    'scripts=view',
+  ]),
+  creating(ana, unseen, 'Unseen-set', [
+    'scripts=run',
+    ...[runnersName, ghost, quotedName, slashed].map((name) => onSet('read', name)),
+  ]),
+  assigning(ana, narrow, [dan]),
+]);
 
 /** Delegation: whoever helps gives what they do not hold, to others alone, and nothing beyond it. */
 const DELEGATED = asSteps([
