@@ -10,7 +10,7 @@ import type { RecentPins } from './recent-pins.ts';
 import type { GrantFact } from './standing.ts';
 import type { Composed, Values } from './statements/compose.ts';
 import { unpack } from './statements/packed.ts';
-import { type Asked, PIN, type PinRow, type SetRow } from './statements/pin.ts';
+import { type Asked, type HeadRow, PIN, type PinRow, type SetRow, STILL } from './statements/pin.ts';
 import { SIGHT } from './statements/sight.ts';
 import { Viewer } from './viewer.ts';
 import { type UserView, userView } from './views/entity-views.ts';
@@ -36,16 +36,17 @@ export interface Opening {
 export function openRead(source: Source, proof: Proof, asOf?: AsOf, recent?: RecentPins): Opening {
   const clock = source.clock.now();
   const asking = JSON.stringify([proof, asOf]);
-  const expected = recent?.find(asking);
+  const expected = recent?.find(asking, clock);
   const assumed = expected && readFrom(source, proof, asOf, expected, clock);
   return { assumed, read: authenticate() };
 
   async function authenticate(): Promise<Read> {
-    const statements = 'identity' in proof ? PIN.identity : PIN.token;
+    const by = 'identity' in proof ? 'identity' : 'token';
     const values = 'identity' in proof ? { identity: identityText(proof.identity) } : proof;
-    const row = await pin(source, statements[askedFor(asOf)], { ...values, ...askedBy(asOf) }, clock);
-    // Made of the same row and the same moment, it is the same in everything.
-    const read = assumed && isSame(row, expected) ? assumed : readFrom(source, proof, asOf, row, clock);
+    if (assumed && (await isStill(source, STILL[by], values, expected))) return assumed;
+    const statement = PIN[by][askedFor(asOf)];
+    const row = await pin(source, statement, { ...values, ...askedBy(asOf) }, clock);
+    const read = readFrom(source, proof, asOf, row, clock);
     recent?.keep(asking, row);
     return read;
   }
@@ -66,21 +67,18 @@ function readFrom(source: Source, proof: Proof, asOf: AsOf, row: PinRow, clock: 
   return new Read({ source, head, viewer, self: selfOf(row), ...place, loaders: new Map() });
 }
 
-/** Whether two first statements found the same. Lists come in the order of whatever plan found them. */
-function isSame(row: PinRow, expected: PinRow): boolean {
-  return (Object.keys(row) as (keyof PinRow)[]).every((column) => {
-    const [found, hoped] = [row[column], expected[column]];
-    return found === hoped || (LISTS.has(column) && inOrder(found) === inOrder(hoped));
-  });
+/** Whether the first statement would find what it found before, as far as that does not depend on time. */
+async function isStill(
+  source: Source,
+  statement: Composed,
+  values: Values,
+  before: HeadRow,
+): Promise<boolean> {
+  const [head] = await source.database.query<HeadRow & Row>(statement, statement.bind(values));
+  return HEAD.every((column) => head?.[column] === before[column]);
 }
 
-const LISTS: ReadonlySet<keyof PinRow> = new Set(['grants', 'sets']);
-
-/** A list in an order of its own: one that is packed, or one of JSON. */
-function inOrder(list: PinRow[keyof PinRow]): string {
-  const items = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : String(list).split(';');
-  return items.sort().join(';');
-}
+const HEAD: readonly (keyof HeadRow)[] = ['position', 'import_id', 'live', 'builds'];
 
 /**
  * The read that answers a command: at its commit position, its author judged at the head as it is now (rule T6).

@@ -1,4 +1,5 @@
-/** READ: what recent requests found in their first statement, so that the next can begin to read beside its own. */
+/** READ: what recent requests found in their first statement, so that the next need only ask whether it is still so. */
+import { laterOf, type Time } from '../kernel/time.ts';
 import type { PinRow } from './statements/pin.ts';
 
 /** How many are kept, and how long their grants may be: whoever holds more waits for the first statement. */
@@ -6,9 +7,9 @@ const MOST = 1_000;
 const LONGEST = 20_000;
 
 /**
- * What the last request with the same credential and the same moment found, as long as the log has not grown since.
- * A hint and nothing else: it says what to read early, never what to answer (see `openRead`). Nothing outlasts the next
- * event, so what is erased is not kept here.
+ * What the last request with the same credential and the same moment found, as long as the log has not grown since and
+ * nothing of it has run out. It is relied upon only where a statement of the request says that neither the log nor the
+ * projections are others (see `openRead`). Nothing outlasts the next event, so what is erased is not kept here.
  */
 export class RecentPins {
   readonly #rows = new Map<string, PinRow>();
@@ -16,8 +17,10 @@ export class RecentPins {
   /** Whether the log stood still from one request to the next: where it does not, a hint would be wrong more often than right. */
   #still = false;
 
-  find(asking: string): PinRow | undefined {
-    return this.#still ? this.#rows.get(asking) : undefined;
+  /** @param now the clock. */
+  find(asking: string, now: Time): PinRow | undefined {
+    const row = this.#still ? this.#rows.get(asking) : undefined;
+    return row && (row.until === null || row.until > laterOf(now, row.recorded_at as Time)) ? row : undefined;
   }
 
   /** To be called when the log has surely grown. */

@@ -92,5 +92,6 @@ export function swap(schema: CopySchema): readonly Call[] {
     dropSchema('projection_old'),
     command('alter schema projection rename to projection_old'),
     command(`alter schema ${schema} rename to projection`),
+    command('update head set builds = builds + 1'),
   ];
 }

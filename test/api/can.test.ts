@@ -237,13 +237,7 @@ eachDatabase('can', (fresh) => {
         on(user, 'SSH', 'q-main'),
       ]);
       const few = await statementsOf(one);
-      expect(few).toEqual([
-        'held-grants',
-        'pin-by-token-now',
-        'things-by-id',
-        'things-by-id',
-        'users-by-id-open',
-      ]);
+      expect(few).toEqual(['held-grants', 'pin', 'things-by-id', 'things-by-id', 'users-by-id-open']);
       expect(await statementsOf(many)).toEqual(few);
     });
 

@@ -425,7 +425,7 @@ eachDatabase('Identities', (fresh, kind) => {
     const { names } = await statementsDuring(world.test.tenure.database, () =>
       send(token, '{ viewer { id user { email } } }'),
     );
-    expect(names).toEqual(['pin-by-identity-now']);
+    expect(names).toEqual(['pin']);
   });
 
   it('the past is asked with the authority of now', async () => {

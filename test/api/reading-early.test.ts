@@ -1,22 +1,27 @@
 // What is read beside the first statement, before it is known who asks, is answered only if it was right.
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { Reader, Row, Statement } from '../../src/database/sql.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { behindItsBack } from '../support/behind-its-back.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { idOf, World } from '../support/world.ts';
 
 const PROJECTS = `query ($user: ID!) { user(id: $user) { name projects { edges { node { project { title } role } } } } }`;
 
-const isPin = ({ name }: Statement) => name.startsWith('pin-by-');
+const HOUR = 60 * 60 * 1000;
+
+const isPin = ({ name }: Statement) => name.startsWith('pin-');
 
 eachDatabase('Reading early', (fresh) => {
   let world: World;
   beforeAll(async () => {
     world = await World.start(fresh());
-    await world.people('olga', 'bob', 'cat');
+    await world.people('olga', 'bob', 'cat', 'dan', 'eve');
     await world.run('olga', 'createOrganization', { id: idOf('acme'), name: 'acme', label: 'Acme' });
     const ids = { id: idOf('site'), environmentId: idOf('main') };
     await world.run('olga', 'createProject', { ...ids, organization: idOf('acme'), title: 'Site' });
-    for (const user of ['bob@x.io', 'cat@x.io']) {
+    for (const user of ['bob@x.io', 'cat@x.io', 'eve@x.io']) {
       const roles = { project: 'ADMIN', environmentTypes: [] };
       await world.run('olga', 'addProjectUser', { project: idOf('site'), user, roles });
     }
@@ -78,6 +83,41 @@ eachDatabase('Reading early', (fresh) => {
     const answer = await ask('cat');
     expect(answer.data).toBeUndefined();
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('asks anew who asks once something they held has run out, although nothing was appended', async () => {
+    const expiresAt = new Date(Date.parse(world.clock.now()) + HOUR).toISOString();
+    await world.run('olga', 'addProjectUser', {
+      project: idOf('site'),
+      user: 'dan@x.io',
+      roles: { project: 'ADMIN', environmentTypes: [] },
+      expiresAt,
+    });
+    expect(await settle('dan', 'olga')).toMatchObject({ user: { name: 'Olga' } });
+    world.clock.advance(2 * HOUR);
+    expect((await ask('dan', 'olga')).data).toEqual({ user: null });
+  });
+
+  it('asks anew who asks once their token has run out, although nothing was appended', async () => {
+    const secret = `tnr_${randomBytes(32).toString('base64url')}`;
+    const tokenHash = createHash('sha256').update(secret).digest('hex');
+    const expiresAt = new Date(Date.parse(world.clock.now()) + HOUR).toISOString();
+    await world.run('dan', 'issueApiToken', { id: newId(), user: idOf('dan'), tokenHash, expiresAt });
+    const viewer = () => world.test.ask('{ viewer { id } }', {}, { token: secret });
+    for (let asked = 0; asked < 3; asked += 1) expect((await viewer()).data).toBeDefined();
+    world.clock.advance(2 * HOUR);
+    expect((await viewer()).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('asks anew who asks once the projections were built anew, although nothing was appended', async () => {
+    const { operations } = world.test.tenure.services;
+    await behindItsBack(fresh().engine, [
+      `delete from projection."grant" where subject_id = '${idOf('eve')}'`,
+    ]);
+    expect(await settle('eve', 'cat')).toEqual({ user: null });
+    await operations.startRebuild(world.operator);
+    await operations.idle();
+    expect((await ask('eve', 'cat')).data).toMatchObject({ user: { name: 'Cat' } });
   });
 
   it('does not begin while the log grows from request to request', async () => {

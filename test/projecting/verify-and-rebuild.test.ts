@@ -1,10 +1,9 @@
-import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
-import type { Engine } from '../../src/database/engine.ts';
 import { openDatabase } from '../../src/database/pg-database.ts';
 import { loadDemo } from '../../src/demo/load-demo.ts';
 import { type Id, newId } from '../../src/kernel/ids.ts';
 import { Refusal } from '../../src/kernel/refusal.ts';
+import { behindItsBack } from '../support/behind-its-back.ts';
 import { eachDatabase } from '../support/databases.ts';
 import { type Installation, install, OPERATOR } from '../support/installation.ts';
 import { PROJECTION_TABLES, tableDigests } from '../support/table-digests.ts';
@@ -343,20 +342,3 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
     ];
   }
 });
-
-/** Statements of the owner of the database, which no trigger and no role keeps from anything. */
-async function behindItsBack(engine: Engine, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client(engine.connection());
-  await client.connect();
-  try {
-    await client.query('begin read write');
-    await client.query('set local role none');
-    for (const statement of statements) await client.query(statement);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    await client.end();
-  }
-}

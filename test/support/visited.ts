@@ -1,6 +1,6 @@
 // How many rows of the database a piece of work visits: what its statements read is read again, and counted.
 import { vi } from 'vitest';
-import type { Call, Database, Row, Transaction } from '../../src/database/sql.ts';
+import type { Call, Database, Transaction } from '../../src/database/sql.ts';
 
 /** Does the work; answers for each statement that only reads how many rows its scans visited, at most. */
 export async function visitsDuring(
@@ -48,18 +48,10 @@ function isRead(text: string): boolean {
   );
 }
 
-/** Where tables are small, reading them from end to end is cheap. What is asked here is whether that can be spared. */
-const BY_INDEX: readonly Call[] = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => ({
-  statement: { name: `visited-without-${way}`, text: `set local enable_${way} = off` },
-  values: [],
-}));
-
 /** How many rows the scans of a statement visit, those that a filter then drops included. */
 async function visitedBy(database: Database, { statement, values }: Call): Promise<number> {
   const text = `explain (analyze, timing off, costs off, format json) ${statement.text}`;
-  const transaction = await database.beginLong();
-  const explain = { statement: { name: `visited-${statement.name}`, text }, values };
-  const [row] = (await transaction.commit([...BY_INDEX, explain])).at(-1) as Row[];
+  const [row] = await database.query({ name: `visited-${statement.name}`, text }, values);
   const plan: unknown = row?.['QUERY PLAN'];
   const [{ Plan }] = (typeof plan === 'string' ? JSON.parse(plan) : plan) as [{ Plan: Node }];
   return Math.round(visitedIn(Plan));

@@ -21,12 +21,20 @@ export type SetRow = readonly [
   mentioned: readonly (readonly [name: string, id: string])[] | null,
 ];
 
-export interface PinRow {
+/** What the first statement finds depends on the credential, on time, and on this. */
+export interface HeadRow {
   readonly position: string;
-  readonly occurred_at: string;
-  readonly recorded_at: string;
   readonly import_id: string | null;
   readonly live: boolean;
+  /** How often the projections were built anew. */
+  readonly builds: string;
+}
+
+export interface PinRow extends HeadRow {
+  readonly occurred_at: string;
+  readonly recorded_at: string;
+  /** When the first of what was found runs out: the token, or a grant. Null: nothing does. */
+  readonly until: string | null;
   /** Null when the token is unknown, revoked or expired, no user is linked to the identity, or the user is gone. */
   readonly user_id: string | null;
   /** The Partner that the user is at home with, at the head. */
@@ -83,6 +91,8 @@ const ASKING = {
 } as const;
 export type Asking = keyof typeof ASKING;
 
+const HEAD = 'head."position", head.import_id, head.live, head.builds';
+
 /** The position, the viewer and their authority are read in one snapshot, so the viewer is judged at exactly this head. */
 function pin(asking: Asking, asked: Asked): Composed {
   return compose(`pin-by-${asking}-${asked}`, ($) => {
@@ -99,16 +109,17 @@ function pin(asking: Asking, asked: Asked): Composed {
     const set = `jsonb_build_array(held.target_id, held.scope_id, target.attributes->'permissions', ${named})`;
     const { place, self } = ASKED[asked]($);
     return `
-      select head."position", head.occurred_at, head.recorded_at, head.import_id, head.live, asked.*,
+      select ${HEAD}, head.occurred_at, head.recorded_at, least(viewer.expires_at, held.until) as until, asked.*,
         viewer.user_id, viewer.home_id, v.attributes is not null as lived, ${personalOf('email')} as email, ${asked === 'now' ? 'null' : personalOf('email', 'viewer')} as email_now, ${personalOf('name')} as name, v.parent_id as home_then,
         held.grants, held.sets
       from head cross join lateral (select ${place}) asked left join lateral (
-        select u.entity_id as user_id, u.parent_id as home_id, u.attributes
+        select u.entity_id as user_id, u.parent_id as home_id, u.attributes, asking.expires_at
         from ${ASKING[asking]($)} asking cross join lateral ${livingVersionAtHead('asking.user_id')} u
         where asking.expires_at is null or asking.expires_at > ${now}
       ) viewer on true left join lateral ${self} v on true left join lateral (
         select string_agg(${packed('held.kind', 'held.target_id', 'held.scope_id', 'held.value', 'held.slot', `target.attributes->>'ownerId'`)}, ';') as grants,
-          (jsonb_agg(${set}) filter (where held.kind = 'PERMISSION_SET'))::text as sets
+          (jsonb_agg(${set}) filter (where held.kind = 'PERMISSION_SET'))::text as sets,
+          min(held.expires_at) as until
         from ${held} held left join lateral ${livingVersionAtHead(target)} target on true
         where ${notExpired('held', now)}
       ) held on true`;
@@ -125,4 +136,13 @@ export const PIN = {
   token: both('token'),
   identity: both('identity'),
   user: both('user'),
+} as const;
+
+/** Whether the first statement would find what it found before: the credential is known, and the head is the same. */
+export const STILL = {
+  token: compose('pin-still-by-token', ($) => {
+    const known = `select from api_token_secret secret where secret.token_hash = ${$('tokenHash')}`;
+    return `select ${HEAD} from head where exists (${known})`;
+  }),
+  identity: compose('pin-still-by-identity', () => `select ${HEAD} from head`),
 } as const;
