@@ -15,7 +15,7 @@ const COLUMNS: Statement = {
   name: 'compare-columns',
   text: `select a.attname as name, quote_ident(a.attname) as quoted
     from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where c.relnamespace = 'projection'::regnamespace and c.relname = $1::name and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'projection'::regnamespace and c.relname = $1::name and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     order by a.attnum`,
 };
 

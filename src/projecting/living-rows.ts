@@ -30,6 +30,9 @@ const COLUMNS = {
 
 export type TemporalTable = keyof typeof COLUMNS;
 
+/** When a closed row began. That of a grant stands in indexes, which may not hold what is changed in an open row. */
+const BEGINNING = { entity_version: 'r.valid_from', grant: 'r.began' } as const;
+
 /**
  * What an index of closed rows says that it holds: all of them, in words of its own. A condition that says the same is
  * served by that index and by no other, however little is known of the tables: a plan made while they are empty would
@@ -72,7 +75,7 @@ export interface LivingRowsOptions {
  * classes would read every row closed since. For the same reason the page is not sorted there: a plan must not choose
  * its index for the order. What lived at a position and has been closed since is little.
  *
- * Where an index ends with valid_from, too, what began too late is passed over in it, without a look at the row. That
+ * Where an index ends with the beginning, too, what began too late is passed over in it, without a look at the row. That
  * is why the end of the range is a comparison of both columns: otherwise PostgreSQL 18 would skip from end to end
  * for the sake of the beginnings, which costs more than all it saves.
  */
@@ -86,10 +89,11 @@ export function livingRows(
   const any = seldomClosed
     ? `(select from ${from} where ${seldomClosed} and ${ended(table, seldomClosed)} limit 1) any_closed cross join `
     : '';
-  const since = `r.valid_until > ${position} and ${ended(table, key, ofType)} and r.valid_from <= ${position}`;
+  const beginning = BEGINNING[table];
+  const since = `r.valid_until > ${position} and ${ended(table, key, ofType)} and ${beginning} <= ${position}`;
   const closed = `select closed.* from ${any}(values ${SPANS}) as span_class(span, width) cross join lateral (
     select ${columns} from ${from} where ${key} and r.span = span_class.span and ${since}
-      and (r.valid_until, r.valid_from) <= (${position} + span_class.width, ${position}) offset 0) closed`;
+      and (r.valid_until, ${beginning}) <= (${position} + span_class.width, ${position}) offset 0) closed`;
   return `((select ${columns} from ${from} where ${key} and r.valid_until = ${OPEN_END} and r.valid_from <= ${position} ${page})
     union all (${closed}))`;
 }

@@ -101,3 +101,21 @@ eachDatabase('the Prisma schema', (fresh) => {
     expect(modelled()).toEqual(tables);
   });
 });
+
+const INDEXES_OF_GRANTS: Statement = {
+  name: 'test-indexes-of-grants',
+  text: `select pg_get_indexdef(i.indexrelid) as definition from pg_index i where i.indrelid = 'projection."grant"'::regclass`,
+};
+
+eachDatabase('The indexes of grants', (fresh) => {
+  it('hold nothing that is changed in an open row, but for the end of its time', async () => {
+    const rows = await fresh().database.query<{ definition: string }>(INDEXES_OF_GRANTS);
+    const definitions = rows.map(({ definition }) => definition);
+    expect(definitions.length).toBeGreaterThan(3);
+    for (const definition of definitions) {
+      const [, , columns = ''] = / USING (\w+) (.*)$/.exec(definition) ?? [];
+      expect(columns).not.toMatch(/\b(valid_from|ordinal|value)\b/);
+    }
+    expect(definitions.filter((definition) => definition.includes('expires_at'))).toHaveLength(1);
+  });
+});

@@ -8,6 +8,9 @@ import { eachDatabase } from '../support/databases.ts';
 import { type Installation, install, OPERATOR } from '../support/installation.ts';
 import { PROJECTION_TABLES, tableDigests } from '../support/table-digests.ts';
 
+/** The column that cannot be written: made of the others, and the last of its table. */
+const GENERATED = 'began';
+
 interface Finished {
   readonly kind: string;
   readonly state: string;
@@ -96,7 +99,7 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
         entity_version: `attributes || '{"title": "X"}'`,
         grant: `'X'`,
       }[table];
-      const save = `create table public.saved as select * from ${quoted}`;
+      const save = `create table public.saved as select * from ${quoted}; alter table public.saved drop column if exists ${GENERATED}`;
       const restore = [
         `truncate ${quoted}`,
         `insert into ${quoted} select * from public.saved`,
@@ -109,6 +112,7 @@ eachDatabase('verify and rebuild', (fresh, kind) => {
         )[0] ?? {},
       );
       const copied = columns
+        .filter((column) => column !== GENERATED)
         .map(
           (column) =>
             ({
