@@ -4,6 +4,7 @@ import type { Id } from '../kernel/ids.ts';
 import { entitiesOf } from './entity-lists.ts';
 import { type Connection, type PageArguments, placeByName, readPage } from './paging.ts';
 import type { Read } from './read.ts';
+import type { Values } from './statements/compose.ts';
 import type { EntityRow } from './statements/entity-rows.ts';
 import type { List } from './statements/list.ts';
 import { ALL_SETS_OF_INSTANCES, SETS_MENTIONING, SETS_OF_INSTANCES } from './statements/perm-sets.ts';
@@ -11,18 +12,23 @@ import { entityView, type PermSetView } from './views/entity-views.ts';
 
 /** The sets of an Instance: those that the viewer sees. */
 export function setsOf(read: Read, instance: Id, args: PageArguments): Promise<Connection<PermSetView>> {
-  return setsBy(read, 'sets of instance', SETS_OF_INSTANCES, { id: instance, instance }, args);
+  return setsBy(read, 'sets of instance', SETS_OF_INSTANCES, { id: instance, instance }, args, {});
 }
 
-/** The sets of an Instance that mention a name, exactly as it is spelt: those that the viewer sees (PS-15). */
+/**
+ * The sets of an Instance that mention a name, exactly as it is spelt: those that the viewer sees (PS-15).
+ *
+ * @param since the position since when, at the latest, they mention it; left out: the one that is read at.
+ */
 export function setsMentioning(
   read: Read,
   instance: Id,
   name: string,
   args: PageArguments,
+  since = read.position,
 ): Promise<Connection<PermSetView>> {
   const id = nameId(instance, name.normalize('NFC'));
-  return setsBy(read, 'sets mentioning', SETS_MENTIONING, { id, instance }, args);
+  return setsBy(read, 'sets mentioning', SETS_MENTIONING, { id, instance }, args, { since });
 }
 
 function setsBy(
@@ -31,16 +37,22 @@ function setsBy(
   list: List,
   asked: { readonly id: Id; readonly instance: Id },
   args: PageArguments,
+  values: Values,
 ): Promise<Connection<PermSetView>> {
   const { viewer } = read;
   return entitiesOf(read, asked, {
     name: loader,
+    args: [values],
     list,
     finds: 'PermSet',
     page: readPage('permSet', args),
     place: placeByName,
     key: ({ id }) => id,
-    keys: (all) => ({ ids: all.map(({ id }) => id), instances: all.map(({ instance }) => instance) }),
+    keys: (all) => ({
+      ...values,
+      ids: all.map(({ id }) => id),
+      instances: all.map(({ instance }) => instance),
+    }),
     whole: ({ instance }) => viewer.auditor || viewer.setStanding(instance).may('read'),
   });
 }

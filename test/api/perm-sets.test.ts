@@ -23,6 +23,8 @@ const NESTED = `{ user(email: "kim@x.io") { name permissionSets { edges { node {
   sets { edges { node { set { name enabled permissions } grant { kind value expiresAt target { id } } } } }
   permissions { permission givenBy { name } } } } } } }`;
 
+const naming = (...names: readonly string[]) => names.map((name) => `permset=read('${name}')`);
+
 const grant = (set: string) => {
   return { kind: 'PERMISSION_SET', value: 'HOLDER', expiresAt: null, target: { id: idOf(set) } };
 };
@@ -327,9 +329,8 @@ eachDatabase('Permission Sets', (fresh) => {
         permSet: name === 'S' ? null : { name },
       })),
     );
-    expect(at(done.data, 'importPermSets.warnings')).toEqual([
-      { name: 'T', mentionedBy: { edges: [{ node: { name: 'helpers' } }] } },
-    ]);
+    // The sets of the file that mention each other mention nothing that was there before.
+    expect(at(done.data, 'importPermSets.warnings')).toEqual([]);
     const { permissionSets } = await file('other');
     const without = (all: SetsFile['permissionSets']) => all.filter(({ name }) => name !== 'S');
     expect(without(permissionSets)).toEqual(without(first.permissionSets));
@@ -346,6 +347,33 @@ eachDatabase('Permission Sets', (fresh) => {
         `{ permSetFile(instance: "${idOf('shop')}", sets: ["${idOf('admin')}"]) }`,
       ),
     ).toMatchObject({ failed: ['NOT_FOUND permSetFile'] });
+  });
+
+  it('a name is warned of where sets mentioned it before, not where they do by the very command (A16)', async () => {
+    const place = { instance: idOf('other') };
+    const about = 'warnings { name mentionedBy { edges { node { name } } } }';
+    const warned = async (name: string, input: object) =>
+      at((await command('ada', name, input, about)).data, `${name}.warnings`);
+    const edges = [{ node: { name: 'old' } }];
+    const old = { ...place, name: 'old', permissions: naming('X', 'old') };
+    expect(await warned('createPermSet', old)).toEqual([]);
+    expect(
+      await warned('importPermSets', {
+        ...place,
+        file: {
+          format: 'tenure.permission-sets',
+          version: 1,
+          permissionSets: [
+            { name: 'X', permissions: ['scripts=run'] },
+            { name: 'new', permissions: naming('X') },
+          ],
+        },
+      }),
+    ).toEqual([{ name: 'X', mentionedBy: { edges } }]);
+    const all = `{ instance(id: "${idOf('other')}") { permissionSets { edges { node { id name } } } } }`;
+    const set = nodes(at(await data('ada', all), 'instance.permissionSets')).find(({ name }) => name === 'X');
+    const rewritten = { set: set?.id, name: 'Y', updateReferences: true };
+    expect(await warned('renamePermSet', rewritten)).toEqual([]);
   });
 
   it('statements are as many for 5 sets as for 500, for 1 holder as for 500', async () => {

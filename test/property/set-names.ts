@@ -1,6 +1,6 @@
 /**
  * PROPERTY: whoever renames a Permission Set is told which sets still mention the old name, and whoever gives a set a name
- * that sets mention is warned of those: all of them that the caller may see, and no others (A14, A16).
+ * that sets mentioned before is warned of those: all of them that the caller may see, and no others (A14, A16).
  */
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -11,15 +11,16 @@ import { onSet } from '../support/oracle/permissions.ts';
 import { folded, nameOf } from '../support/oracle/rows.ts';
 import type { Step } from '../support/oracle/scenario.ts';
 import { setVerdict } from '../support/oracle/set-visibility.ts';
+import type { Verdict } from '../support/oracle/viewing.ts';
 import type { PermSet } from '../support/oracle/world.ts';
 import { runSteps } from './as-of.ts';
 import type { Served } from './asker.ts';
 import { idsIn } from './set-choices.ts';
 import { type Viewpoint, viewpoints } from './viewpoint.ts';
 
-/** A set gets a name: one that there is, a new one or a copy. */
+/** A set gets a name: one that there is, a new one, a copy or one of a file. */
 interface Naming {
-  readonly by: 'rename' | 'create' | 'duplicate';
+  readonly by: 'rename' | 'create' | 'duplicate' | 'import';
   readonly viewer: number;
   readonly instance: string;
   readonly set: number;
@@ -35,7 +36,7 @@ const NAMES = [...SET_NAMES, ...Array.from({ length: 8 }, (_, n) => `Another-set
 export const randomNamings: fc.Arbitrary<Naming[]> = fc.noBias(
   fc.array(
     fc.record({
-      by: fc.constantFrom('rename', 'rename', 'create', 'duplicate'),
+      by: fc.constantFrom('rename', 'rename', 'create', 'duplicate', 'import'),
       viewer: fc.nat({ max: 20 }),
       instance: fc.constantFrom(live, live, depot),
       set: fc.nat({ max: 11 }),
@@ -47,11 +48,14 @@ export const randomNamings: fc.Arbitrary<Naming[]> = fc.noBias(
   ),
 );
 
-const naming = { viewer: 0, instance: live, set: 0, name: 0, updateReferences: false, mentions: [] };
-/** After the opening of the sets: one that others mention gets another name, and a new one gets a name that others mention. */
+const NAMING = { viewer: 0, instance: live, set: 0, name: 0, updateReferences: false, mentions: [] };
+/**
+ * What tells of something, after the opening of the sets: somebody who sees few of them renames one that others mention, and
+ * a new one gets its name.
+ */
 export const TELLING: readonly Naming[] = [
-  { ...naming, by: 'rename' },
-  { ...naming, by: 'create' },
+  { ...NAMING, by: 'rename', viewer: 1 },
+  { ...NAMING, by: 'create' },
 ];
 
 const TOLD = '__typename ... on Refusal { code }';
@@ -66,6 +70,9 @@ const MUTATIONS = {
   duplicate: `mutation ($set: ID!, $name: String) {
     done: duplicatePermSet(input: { set: $set, name: $name }) { ${TOLD}
       ... on DuplicatePermSetPayload { ${WARNINGS} } } }`,
+  import: `mutation ($instance: ID!, $file: PermSetFileInput!) {
+    done: importPermSets(input: { instance: $instance, file: $file }) { ${TOLD}
+      ... on ImportPermSetsPayload { ${WARNINGS} } } }`,
 } as const;
 
 interface Told {
@@ -74,10 +81,11 @@ interface Told {
   readonly warnings?: readonly { readonly name: string; readonly mentionedBy: unknown }[];
 }
 
-/** How many answers told of something. */
+/** How many answers told of something, and how many kept back what is not for the caller. */
 export interface Reported {
   stale: number;
   warned: number;
+  kept: number;
 }
 
 export async function tellsOfMentions(
@@ -87,46 +95,47 @@ export async function tellsOfMentions(
 ): Promise<Reported> {
   const chronicle = await runSteps(installation, steps);
   const everybody = await viewpoints(installation, chronicle);
-  const reported = { stale: 0, warned: 0 };
-  for (const naming of namings) {
+  const reported = { stale: 0, warned: 0, kept: 0 };
+  for (const [n, naming] of namings.entries()) {
+    const { by, instance } = naming;
     const before = sceneOf(chronicle.world, installation.clock.now());
-    const sets = setsOn(before, naming.instance);
-    const renamed = sets.filter(({ name }) => mentioning(before, naming.instance, name).length > 0);
-    const likely = [...renamed, ...renamed, ...sets];
-    const set = likely[naming.set % likely.length];
-    const viewpoint = whoNames(before, everybody, naming, set);
-    const permissions = ['scripts=run', ...naming.mentions.map((each) => onSet('read', each))];
+    const set = likelySet(before, naming);
+    const { user, token } = whoNames(before, everybody, naming, set);
     const name = nameFor(before, naming);
-    const variables = { ...naming, name, set: set?.id ?? naming.instance, permissions };
-    const { data, errors, text } = await asker.ask(viewpoint.token, MUTATIONS[naming.by], variables);
-    const told = `${viewpoint.user} ${JSON.stringify(naming)} of ${set?.name}, ${name}: ${text}`;
+    const old = set?.name ?? '';
+    const waiting = mentioning(before, instance, name);
+    const variables = { ...naming, set: set?.id ?? instance, name, ...contentFor(naming, name, n) };
+    const { data, errors, text } = await asker.ask(token, MUTATIONS[by], variables);
+    const told = `${user} ${JSON.stringify(naming)} of ${old}, ${name}: ${text}`;
     expect(errors, told).toEqual([]);
-    const events = (await chronicle.look()).map(({ event }) => event);
+    const changed = (await chronicle.look()).length > 0;
     const done = data?.done as Told;
     if (done.__typename === 'Refusal') continue;
 
-    const named = events.find(({ type }) => type === 'PermSetCreated' || type === 'PermSetRenamed');
-    const { from } = (named?.data ?? {}) as { readonly from?: string };
     const now = sceneOf(chronicle.world, installation.clock.now());
-    const mentioned = (what: string | undefined) =>
-      named && what !== undefined ? seenMentioning(now, viewpoint.user, naming.instance, what) : NONE;
-    const stale = mentioned(from);
-    if (naming.by === 'rename') requireWithin(idsIn(done.staleReferences), stale, told);
-    const taken = mentioned(nameOf(name));
+    const seen = (sets: readonly PermSet[]) => sort(now, user, changed ? sets : []);
+    const stale = seen(by === 'rename' ? mentioning(now, instance, old) : []);
+    requireWithin(idsIn(done.staleReferences), stale, told);
+    // What mentions the name only now does so by the very command.
+    const warned = seen(waiting);
     const warnings = done.warnings ?? [];
-    requireWithin(
-      warnings.flatMap(({ mentionedBy }) => idsIn(mentionedBy)),
-      taken,
-      told,
-    );
-    expect(
-      warnings.map((each) => each.name),
-      told,
-    ).toEqual(warnings.length > 0 ? [nameOf(name)] : []);
-    if (stale.shown.length > 0) reported.stale += 1;
-    if (taken.shown.length > 0) reported.warned += 1;
+    const ids = warnings.flatMap(({ mentionedBy }) => idsIn(mentionedBy));
+    requireWithin(ids, warned, told);
+    const names = warnings.map((each) => each.name);
+    expect(names, told).toEqual(ids.length > 0 ? [nameOf(name)] : []);
+    if (stale.SHOWN.length > 0) reported.stale += 1;
+    if (warned.SHOWN.length > 0) reported.warned += 1;
+    if (stale.HIDDEN.length + warned.HIDDEN.length > 0) reported.kept += 1;
   }
   return reported;
+}
+
+/** A set to rename or to copy: mostly one that others mention. */
+function likelySet(scene: Scene, { instance, set: n }: Naming): PermSet | undefined {
+  const sets = setsOn(scene, instance);
+  const mentioned = sets.filter(({ name }) => mentioning(scene, instance, name).length > 0);
+  const likely = [...mentioned, ...mentioned, ...sets];
+  return likely[n % likely.length];
 }
 
 /** Mostly one of those who may. */
@@ -142,18 +151,21 @@ function whoNames(
   return all[naming.viewer % all.length] as Viewpoint;
 }
 
-interface Mentioned {
-  readonly shown: readonly string[];
-  readonly perhaps: readonly string[];
+/** What a new set holds, and the file that has it with another, which mentions it. */
+function contentFor({ mentions }: Naming, name: string, n: number) {
+  const permissions = ['scripts=run', ...mentions.map((each) => onSet('read', each))];
+  const beside = { name: `Beside-set-${n}`, permissions: [onSet('read', nameOf(name))] };
+  const permissionSets = [{ name, permissions }, beside];
+  return { permissions, file: { format: 'tenure.permission-sets', version: 1, permissionSets } };
 }
-const NONE: Mentioned = { shown: [], perhaps: [] };
 
-/** The sets that mention a name, as far as the viewer sees them. */
-function seenMentioning(head: Scene, viewer: string, instance: string, name: string): Mentioned {
-  const all = mentioning(head, instance, name);
-  const those = (verdict: string) =>
-    all.filter((set) => setVerdict({ viewer, head, asked: head }, set) === verdict).map(({ id }) => id);
-  return { shown: those('SHOWN'), perhaps: those('EITHER') };
+/** The ids of sets, by what the viewer may know of each. */
+type Sorted = Readonly<Record<Verdict, readonly string[]>>;
+
+function sort(head: Scene, viewer: string, sets: readonly PermSet[]): Sorted {
+  const those = (verdict: Verdict) =>
+    sets.filter((set) => setVerdict({ viewer, head, asked: head }, set) === verdict).map(({ id }) => id);
+  return { SHOWN: those('SHOWN'), EITHER: those('EITHER'), HIDDEN: those('HIDDEN') };
 }
 
 /** A name for a set: mostly one that others mention and none bears yet. */
@@ -166,7 +178,7 @@ function nameFor(scene: Scene, { instance, name }: Naming): string {
 }
 
 /** All that must be told, and nothing that must not. */
-function requireWithin(ids: readonly string[], { shown, perhaps }: Mentioned, told: string): void {
-  const sure = ids.filter((id) => !perhaps.includes(id));
-  expect([...sure].sort(), told).toEqual([...shown].sort());
+function requireWithin(ids: readonly string[], { SHOWN, EITHER }: Sorted, told: string): void {
+  const sure = ids.filter((id) => !EITHER.includes(id));
+  expect([...sure].sort(), told).toEqual([...SHOWN].sort());
 }

@@ -74,7 +74,7 @@ export const VALUES = {
   ...{ pending: ONE, accepted: ONE, cancelled: ONE },
   ...{ partners: ONE, knownInstances: ONE, overseen: ONE, deployed: ONE },
   ...{ setInstances: ONE, setsRead: ONE, setsHeld: ONE, usersEdited: ONE },
-  ...{ types: [null], whole: [true], owner: [false], eventTypes: ['MemberAdded'] },
+  ...{ types: [null], whole: [true], owner: [false], since: 0, eventTypes: ['MemberAdded'] },
   ...{ afterPosition: 0, beforePosition: 9, subject: ID, actor: ID, target: ID, scope: ID },
 };
 

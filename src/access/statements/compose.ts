@@ -51,6 +51,7 @@ const TYPES = {
   whole: 'boolean[]',
   owner: 'boolean[]',
   open: 'boolean',
+  since: 'bigint',
   // Authentication.
   tokenHash: 'text',
   identity: 'text',

@@ -113,7 +113,7 @@ export const ALL_SETS_OF_HOLDERS: Composed = compose('all-sets-of-holders', ($) 
   return `${entityRows($, found, { finds: 'others', also: 'd.n::int, d.valid_from, d.expires_at' })} ${BY_KEY}`;
 });
 
-/** Name on an Instance -> the sets that mention it. `whole`: all; otherwise those that the viewer reads or holds. */
+/** Name on an Instance -> the sets that mention it since a position or before. `whole`: all; otherwise those that the viewer reads or holds. */
 export const SETS_MENTIONING = defineList({
   name: 'sets-mentioning',
   order: BY_NAME_THERE,
@@ -121,7 +121,7 @@ export const SETS_MENTIONING = defineList({
     `unnest(${$('ids')}, ${$('instances')}, ${$('whole')}) with ordinality k(name_id, instance_id, whole, n)`,
   source($, page) {
     const seen = ` and (k.whole or r.subject_id = any(${$('setsRead')}) or r.subject_id = any(${$('setsHeld')}))`;
-    const key = `r.target_id = k.name_id and r.kind = 'PERMSET_MENTION'${page.open ? '' : seen}`;
+    const key = `r.target_id = k.name_id and r.kind = 'PERMSET_MENTION' and r.valid_from <= ${$('since')}${page.open ? '' : seen}`;
     const mentions = $.living('grant', key, { columns: 'r.subject_id as id' });
     return `(select mention.id, named.key from ${mentions} mention cross join lateral ${$.version('mention.id')} named
       where true${page.within('named.key')} ${page.ordered('named.key')})`;

@@ -7,15 +7,18 @@ import type { PermSetView } from '../../access/views/entity-views.ts';
 import type { RecordedEvent } from '../../kernel/event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { foldKey } from '../../kernel/text.ts';
+import type { Position } from '../../kernel/time.ts';
 import { builder } from '../builder.ts';
 import { permSetConnection } from '../types/perm-set.ts';
 import { permSetType } from '../types/refs.ts';
 import type { Done } from './done.ts';
 
-/** A name on an Instance. */
+/** A name that a set got on an Instance. */
 interface NameThere {
   readonly instance: Id;
   readonly name: string;
+  /** The position before the command: what mentions the name since later does so by the very command. */
+  readonly before: Position;
 }
 
 /** What an event about a set says of names, among its data. */
@@ -34,22 +37,24 @@ export const nameWarning = builder.objectRef<NameThere>('NameWarning').implement
     }),
     mentionedBy: t.field({
       type: permSetConnection,
-      description: 'The sets that mention it, by name, those that the caller sees.',
+      description: 'The sets that mentioned it before, by their own names: those that the caller sees.',
       args: t.arg.connectionArgs(),
-      resolve: ({ instance, name }, args, { read }) => setsMentioning(read, instance, name, args),
+      resolve: ({ instance, name, before }, args, { read }) =>
+        setsMentioning(read, instance, name, args, before),
     }),
   }),
 });
 
-/** The names that a command gave to sets and that sets mention which the caller sees. */
+/** The names that a command gave to sets and that sets mentioned before which the caller sees. */
 export async function nameWarnings(done: Done, read: Read): Promise<NameThere[]> {
   const events = (await done.ofTypes('PermSetCreated', 'PermSetRenamed')) as NamedEvent[];
   const taken = events.map(({ scope, data: { name, to } }) => ({
     instance: scope.instance as Id,
     name: name ?? to ?? '',
+    before: done.accepted.first - 1,
   }));
   const mentions = await Promise.all(
-    taken.map(({ instance, name }) => setsMentioning(read, instance, name, { first: 1 })),
+    taken.map(({ instance, name, before }) => setsMentioning(read, instance, name, { first: 1 }, before)),
   );
   return taken.filter((_, index) => (mentions[index]?.edges.length ?? 0) > 0);
 }
