@@ -17,6 +17,7 @@ import { randomNamings, tellsOfMentions } from '../property/set-names.ts';
 import { soundLog } from '../property/sound-log.ts';
 import { seesExactly } from '../property/visibility.ts';
 import { randomSteps, setSteps } from '../support/oracle/random-commands.ts';
+import { writtenSets } from '../support/oracle/written-sets.ts';
 
 const moment = fc.record({
   by: fc.constantFrom('now', 'position', 'time'),
@@ -72,8 +73,8 @@ eachServed({ pglite: 1, postgres: 0.5 }, (served, share) => {
 
   test('sets that are exported and imported are exported as the same file', () =>
     fc.assert(
-      fc.asyncProperty(setSteps(60), async (steps) => {
-        await setsTravel(served(), steps);
+      fc.asyncProperty(setSteps(60), writtenSets, async (steps, written) => {
+        await setsTravel(served(), steps, written);
       }),
       runs(60),
     ));
