@@ -28,7 +28,7 @@ export interface Asker {
   close(): Promise<void>;
 }
 
-/** A server over an installation. It outlives the installation's resets, since it keeps nothing of the log. */
+/** A server over an installation. It outlives the installation's resets: what it keeps of the log before, it is told to forget. */
 export function openAsker(installation: Installation): Asker {
   const { database, clock, created, writer: lane } = installation;
   const prisma = prismaClient(created.engine, database.restricted);
@@ -39,10 +39,16 @@ export function openAsker(installation: Installation): Asker {
   const gateway = createGateway({ lane, commands, contentSecret: secret });
   const log = pino({ level: 'silent' });
   const identities = createIdentities({ issuers: [], clock, secret, log });
+  let known = installation.lane();
   const server = createServer({
     schema: buildSchema(),
     services: { database, clock, events, prisma, identities, gateway, imports, operations, log },
-    openRead,
+    openRead(source, proof, asOf, recent) {
+      // Another lane may mean another log, whose head is perhaps where that of the one before was.
+      if (known !== installation.lane()) recent?.forget();
+      known = installation.lane();
+      return openRead(source, proof, asOf, recent);
+    },
     log,
     ready: async () => true,
     transport: {
