@@ -10,8 +10,8 @@ import { Present, type RowChange } from '../projecting/present.ts';
 import type { PersonalRow } from './commitment.ts';
 import { type StateKey, StateMiss, stateKeyText, TooMany } from './state-key.ts';
 
-/** How many rows are kept from batch to batch before the lane starts afresh: about 100 MB. */
-const MOST_ROWS = 200_000;
+/** How many rows are kept from batch to batch before the lane starts afresh: about 120 MB. */
+const MOST_ROWS = 300_000;
 
 /** How many grants end before they are written: about 10 MB of events and rows. */
 export const SWEPT_AT_ONCE = 4_000;
@@ -38,6 +38,8 @@ export class LaneState implements State {
   #lookups = new Map<string, Set<string>>();
   #tokenHashes = new Map<Id, string | null>();
   #lastEvents = new Map<string, Position>();
+  /** What recorded events were about, in their order: until reads see those events, it is known from here alone. */
+  #touched: { readonly about: string; readonly position: Position }[] = [];
   #journal = new Journal();
   /** How many grants that end may be at hand at once. */
   readonly sweptAtOnce: number;
@@ -56,6 +58,10 @@ export class LaneState implements State {
   /** Whatever is read from now on is read when the database holds all that is known to be committed. */
   readsFromHere(): void {
     this.#present.readsFrom(this.position);
+    const later = this.#touched.findIndex(({ position }) => position > this.position);
+    for (const { about, position } of this.#touched.splice(0, later < 0 ? this.#touched.length : later)) {
+      if (this.#lastEvents.get(about) === position) this.#lastEvents.delete(about);
+    }
   }
 
   /** Whether it holds so much that it should start afresh. */
@@ -77,6 +83,7 @@ export class LaneState implements State {
     this.#lookups = new Map();
     this.#tokenHashes = new Map();
     this.#lastEvents = new Map();
+    this.#touched = [];
     this.#journal = new Journal();
   }
 
@@ -325,6 +332,7 @@ export class LaneState implements State {
     const text = aboutText(target, subject);
     const before = this.#lastEvents.get(text);
     this.#lastEvents.set(text, position);
+    this.#touched.push({ about: text, position });
     this.#journal.add(() => {
       if (before === undefined) this.#lastEvents.delete(text);
       else this.#lastEvents.set(text, before);

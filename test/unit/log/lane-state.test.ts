@@ -1,7 +1,10 @@
 /** UNIT: what the lane holds of the present while some of it is on its way into the database. */
 import { expect, it } from 'vitest';
+import type { RecordedEvent } from '../../../src/kernel/event.ts';
 import { newId, type UserId } from '../../../src/kernel/ids.ts';
 import type { Grant } from '../../../src/kernel/state.ts';
+import { LaneState } from '../../../src/log/lane-state.ts';
+import { StateMiss } from '../../../src/log/state-key.ts';
 import { Present } from '../../../src/projecting/present.ts';
 
 const [subject, target] = [newId() as UserId, newId()];
@@ -44,4 +47,33 @@ it('undoes what comes after a mark, though what comes before it was committed me
   present.committed(first);
   present.undo(before);
   expect(present.grant(key)).toMatchObject({ from: 1 });
+});
+
+/** A state at position 1 in which two batches, each of one event about the target, were decided on top of each other. */
+function aboutTheTarget(): LaneState {
+  const state = new LaneState();
+  state.startAt(1);
+  for (const position of [2, 3]) {
+    const event = { position, subject, target: { type: 'Project', id: target } } as Partial<RecordedEvent>;
+    state.record(event as RecordedEvent, { personal: [], tokenHash: undefined }, []);
+  }
+  return state;
+}
+
+it('knows the last event about something for as long as the database may not have it', () => {
+  const state = aboutTheTarget();
+  state.committed(2);
+  state.readsFromHere();
+  expect(state.lastEventAbout(target)).toBe(3);
+  expect(state.lastEventAbout(target, subject)).toBe(3);
+});
+
+it('asks the database for it again once reads see that event', () => {
+  const state = aboutTheTarget();
+  state.committed(3);
+  state.readsFromHere();
+  expect(() => state.lastEventAbout(target)).toThrow(StateMiss);
+  state.learnLastEvent(target, undefined, 3);
+  state.readsFromHere();
+  expect(state.lastEventAbout(target)).toBe(3);
 });
