@@ -30,23 +30,23 @@ const TYPE_ROLES_TOGETHER: Together = {
   by: 'users',
   cte($) {
     const enough = `2 * cardinality(${$('users')})`;
-    const members = $.living(
-      'grant',
-      `r.target_id = any(${$('organizations')}) and r.kind = 'ORGANIZATION_MEMBERSHIP'`,
-      { columns: 'r.subject_id' },
-    );
+    const members = $.living('grant', `r.target_id = o.id and r.kind = 'ORGANIZATION_MEMBERSHIP'`, {
+      columns: 'r.subject_id',
+    });
     return `together as materialized (
       select listed.ids from (select array_agg(distinct entry.id) as ids from page cross join lateral unnest(page.ids) entry(id)) listed
-      where cardinality(listed.ids) <= cardinality(${$('users')}) and (select count(*) from (select from ${members} member limit ${enough}) counted) < ${enough})`;
+      where cardinality(listed.ids) <= cardinality(${$('users')}) and (
+          select count(*) from (select from (select distinct id from unnest(${$('organizations')}) listed(id)) o
+            cross join lateral ${members} member limit ${enough}) counted) < ${enough})`;
   },
   facts($) {
-    const key = `r.target_id = any((select together.ids from together)::uuid[]) and ${TYPE_ROLE} and ${notExpired('r', $('moment'))}`;
+    const key = `r.target_id = project.id and ${TYPE_ROLE} and ${notExpired('r', $('moment'))}`;
     const held = $.living('grant', key, {
       columns: 'r.subject_id, r.target_id, r.valid_from, r.slot, r.value, r.expires_at',
     });
     return `(
       select string_agg(${packed('held.subject_id', 'held.target_id', 'held.valid_from', 'held.slot', 'held.value', 'held.expires_at')}, ';')
-      from ${held} held)`;
+      from together cross join lateral unnest(together.ids) project(id) cross join lateral ${held} held)`;
   },
 };
 
