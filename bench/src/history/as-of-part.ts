@@ -40,19 +40,20 @@ export async function asOfPart(bench: Bench): Promise<PartResult> {
   return { markdown: section(measured), raw: measured };
 }
 
-/** The moments take turns, so that none profits from the one before it. */
-async function measureReads({ postgres, quick }: Bench, { database, base, events }: Grown, view: View) {
+/** The moments take turns, so that none profits from the one before it; as long as over HTTP, warm-up included. */
+async function measureReads({ postgres, seconds }: Bench, { database, base, events }: Grown, view: View) {
   const worker = startWorker<HistorianHandlers>(new URL('historian.ts', import.meta.url));
   const series: Record<MomentName, number[]> = { '1 %': [], '50 %': [], '99 %': [], now: [] };
   const accesses: [number, number] = [Number.POSITIVE_INFINITY, 0];
-  const turns = quick ? 20 : 400;
-  const warmUp = turns / 4;
   try {
     await worker.call('open', { url: postgres.url(database) });
-    for (let turn = 0; turn < turns + warmUp; turn += 1) {
+    const measuredFrom = performance.now() + 2_000 * seconds;
+    const until = measuredFrom + 2_000 * seconds;
+    for (let turn = 0; performance.now() < until; turn += 1) {
+      const isWarm = performance.now() >= measuredFrom;
       for (const moment of MOMENTS) {
         const timed = await worker.call('read', { view, position: positionAt(moment, base, events, turn) });
-        if (turn < warmUp) continue;
+        if (!isWarm) continue;
         series[moment].push(timed.milliseconds);
         accesses[0] = Math.min(accesses[0], timed.accesses);
         accesses[1] = Math.max(accesses[1], timed.accesses);
